@@ -1,0 +1,82 @@
+#include "err.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <libintl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *text_of(const char *message)
+{
+    return gettext(message);
+}
+
+static const struct {
+    const char *name;
+    int status;
+} kinds[ERR_KINDS] = {
+    [ERR_NONE] = {"OK", 0},
+#define ERR_KIND(kind, status, help) [ERR_##kind] = {#kind, status},
+#include "err_list.h"
+#undef ERR_KIND
+};
+
+bool err_set(Err *err, ErrKind kind, const char *format, ...)
+{
+    assert(err->kind == ERR_NONE && kind != ERR_NONE);
+    err->kind = kind;
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(err->text, sizeof err->text, format, args);
+    va_end(args);
+    return false;
+}
+
+bool err_set_errno(Err *err, ErrKind kind, int error_number, const char *format, ...)
+{
+    assert(err->kind == ERR_NONE && kind != ERR_NONE);
+    if (error_number == EACCES || error_number == EPERM)
+        kind = ERR_PERM;
+    else if (error_number == ENOMEM)
+        kind = ERR_OS;
+    err->kind = kind;
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(err->text, sizeof err->text, format, args);
+    va_end(args);
+    size_t used = strlen(err->text);
+    (void)snprintf(err->text + used, sizeof err->text - used, ": %s", strerror(error_number));
+    return false;
+}
+
+bool err_add(Err *err, const char *format, ...)
+{
+    char more[600];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(more, sizeof more, format, args);
+    va_end(args);
+    size_t used = strlen(err->text);
+    (void)snprintf(err->text + used, sizeof err->text - used, _("; while %s"), more);
+    return false;
+}
+
+bool err_hint(Err *err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(err->hint, sizeof err->hint, format, args);
+    va_end(args);
+    return false;
+}
+
+int err_exit_status(ErrKind kind)
+{
+    return kinds[kind].status;
+}
+
+const char *err_kind_name(ErrKind kind)
+{
+    return kinds[kind].name;
+}

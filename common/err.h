@@ -1,0 +1,37 @@
+/*
+ * Err: why a run cannot go on. It is set once, where the failure is known, and passed up; callers that know more add context
+ * ("...; while reading \"x.csv\""). The kind decides the exit status of the stage. Wrong data is no Err: see diag.h.
+ */
+#pragma once
+
+#include "util.h"
+
+typedef enum ErrKind {
+    ERR_NONE,
+#define ERR_KIND(name, status, help) ERR_##name,
+#include "err_list.h"
+#undef ERR_KIND
+    ERR_KINDS
+} ErrKind;
+
+typedef struct Err {
+    ErrKind kind;
+    char text[1600];
+    char hint[400];
+} Err;
+
+/* Set *err and return false. `err` must be unset. */
+bool err_set(Err *err, ErrKind kind, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* The same for a failed system call: appends strerror(error_number); EACCES/EPERM become ERR_PERM, ENOMEM becomes ERR_OS. */
+bool err_set_errno(Err *err, ErrKind kind, int error_number, const char *format, ...)
+    PRINTF_LIKE(4, 5);
+
+/* Append "; while ..." and return false. */
+bool err_add(Err *err, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Say, in a sentence of its own, what the reader can do; returns false. */
+bool err_hint(Err *err, const char *format, ...) PRINTF_LIKE(2, 3);
+
+int err_exit_status(ErrKind kind);
+const char *err_kind_name(ErrKind kind);

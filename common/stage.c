@@ -1,0 +1,165 @@
+#include "stage.h"
+
+#include "log.h"
+#include "num.h"
+#include "version.h"
+
+#include <getopt.h>
+#include <libintl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+enum { OPTIONS_MAX = 24, FIRST_LONG = 256 };
+
+/* Messages in the language asked for, although only C.UTF-8 may exist (DESIGN 13): C.UTF-8 with LANGUAGE. */
+static void set_language(const char *asked)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char *language = asked;
+    for (size_t i = 0; language == NULL && i < ARRAY_LENGTH(variables); i++) {
+        const char *value = getenv(variables[i]);
+        if (value != NULL && *value != '\0')
+            language = value;
+    }
+    (void)setlocale(LC_CTYPE, "C.UTF-8");
+    (void)setlocale(LC_MESSAGES, "C.UTF-8");
+    bool polish = language != NULL && strncmp(language, "pl", 2) == 0;
+    (void)setenv("LANGUAGE", polish ? "pl" : "en", 1);
+    (void)bindtextdomain("smup", SMUP_LOCALE_DIR);
+    (void)bind_textdomain_codeset("smup", "UTF-8");
+    (void)textdomain("smup");
+}
+
+static void print_help(const Stage *stage)
+{
+    printf(_("%s: %s\n\nUsage: %s %s\n"), stage->name, _(stage->summary), stage->name, stage->usage);
+    if (stage->example != NULL)
+        printf(_("Example: %s\n"), stage->example);
+    printf("\n");
+    for (size_t i = 0; i < stage->n_options; i++) {
+        const Option *option = &stage->options[i];
+        char left[80], letter[8] = "    ";
+        if (option->letter != 0)
+            (void)snprintf(letter, sizeof letter, "-%c, ", option->letter);
+        (void)snprintf(left, sizeof left, "%s--%s %s", letter, option->name,
+                       option->argument == NULL ? "" : option->argument);
+        printf("  %-28s %s\n", left, _(option->help));
+    }
+    printf("  %-28s %s\n", "    --lang pl|en", _("language of the messages"));
+    printf("  %-28s %s\n", "-q, --quiet", _("log warnings and errors only"));
+    printf("  %-28s %s\n", "-h, --help", _("this text"));
+    printf("  %-28s %s\n", "    --version", _("the version of the program"));
+}
+
+typedef struct Parsed {
+    bool help, version, quiet;
+    const char *language;
+} Parsed;
+
+static bool take(const Option *option, const char *argument, Err *err)
+{
+    switch (option->kind) {
+    case OPTION_TEXT:
+        *(const char **)option->value = argument;
+        return true;
+    case OPTION_FLAG:
+        *(bool *)option->value = true;
+        return true;
+    case OPTION_COUNT:
+        break;
+    }
+    if (!num_parse_count(str_view(argument), UINT32_MAX, option->value))
+        return err_set(err, ERR_USAGE, _("--%s wants a whole number, not \"%s\""), option->name,
+                       argument);
+    return true;
+}
+
+static bool parse(const Stage *stage, int argc, char **argv, Parsed *ret_parsed, Err *err)
+{
+    struct option table[OPTIONS_MAX + 5] = {0};
+    char letters[2 * OPTIONS_MAX + 8] = ":hq";
+    size_t used = strlen(letters);
+    for (size_t i = 0; i < stage->n_options && i < OPTIONS_MAX; i++) {
+        const Option *option = &stage->options[i];
+        bool argument = option->kind != OPTION_FLAG;
+        table[i] = (struct option){option->name, argument, NULL, FIRST_LONG + (int)i};
+        if (option->letter != 0) {
+            letters[used++] = option->letter;
+            if (argument)
+                letters[used++] = ':';
+        }
+    }
+    table[stage->n_options] = (struct option){"help", no_argument, NULL, 'h'};
+    table[stage->n_options + 1] = (struct option){"quiet", no_argument, NULL, 'q'};
+    table[stage->n_options + 2] = (struct option){"version", no_argument, NULL, 1};
+    table[stage->n_options + 3] = (struct option){"lang", required_argument, NULL, 2};
+    opterr = 0;
+    for (int code; (code = getopt_long(argc, argv, letters, table, NULL)) != -1;) {
+        if (code == '?' || code == ':') {
+            const char *word = argv[optind - 1];
+            err_set(err, ERR_USAGE,
+                    code == '?' ? _("the option \"%s\" is not known") : _("\"%s\" wants a value"),
+                    word);
+            return err_hint(err, _("\"%s --help\" lists the options"), stage->name);
+        }
+        ret_parsed->help |= code == 'h';
+        ret_parsed->quiet |= code == 'q';
+        ret_parsed->version |= code == 1;
+        if (code == 2)
+            ret_parsed->language = optarg;
+        for (size_t i = 0; i < stage->n_options; i++) {
+            const Option *option = &stage->options[i];
+            if ((code == FIRST_LONG + (int)i || (option->letter != 0 && code == option->letter)) &&
+                !take(option, optarg, err))
+                return false;
+        }
+    }
+    return true;
+}
+
+static int finish(const Stage *stage, bool good, StageResult result, const Err *err)
+{
+    bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+    if (!good) {
+        log_event(LOG_ERROR, "%s: %s", err_kind_name(err->kind), err->text);
+        if (err->hint[0] != '\0')
+            log_event(LOG_ERROR, _("what to do: %s"), err->hint);
+        return err_exit_status(err->kind);
+    }
+    if (!written) {
+        log_event(LOG_ERROR, _("%s: the output could not be written"), stage->name);
+        return err_exit_status(ERR_IO);
+    }
+    return result == STAGE_WARN ? 3 : 0;
+}
+
+int stage_main(const Stage *stage, int argc, char **argv)
+{
+    Parsed parsed = {0};
+    Err err = {0};
+    const struct rlimit no_core = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &no_core); /* a core file could hold confidential values */
+    (void)signal(SIGPIPE, SIG_IGN);
+    set_language(NULL);
+    log_start(stage->name, LOG_INFO);
+    if (!parse(stage, argc, argv, &parsed, &err))
+        return finish(stage, false, STAGE_DONE, &err);
+    if (parsed.language != NULL)
+        set_language(parsed.language);
+    log_start(stage->name, parsed.quiet ? LOG_WARN : LOG_INFO);
+    if (parsed.help) {
+        print_help(stage);
+        return finish(stage, true, STAGE_DONE, &err);
+    }
+    if (parsed.version) {
+        printf("%s %s\n", stage->name, SMUP_VERSION);
+        return finish(stage, true, STAGE_DONE, &err);
+    }
+    StrList operands = {argv + optind, (size_t)(argc - optind)};
+    StageResult result = STAGE_DONE;
+    bool good = stage->run(stage->settings, &operands, &result, &err);
+    return finish(stage, good, result, &err);
+}

@@ -1,0 +1,246 @@
+#include "str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <xxhash.h>
+
+bool str_equal(StrView a, const char *b)
+{
+    return a.length == strlen(b) && memcmp(a.text, b, a.length) == 0;
+}
+
+bool str_same(StrView a, StrView b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.text, b.text, a.length) == 0);
+}
+
+static size_t blank_at(const char *text, size_t length)
+{
+    if (length > 0 && (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\n'))
+        return 1;
+    return length > 1 && memcmp(text, "\xc2\xa0", 2) == 0 ? 2 : 0;
+}
+
+StrView str_trim(StrView view)
+{
+    for (size_t n; (n = blank_at(view.text, view.length)) > 0;)
+        view = (StrView){view.text + n, view.length - n};
+    while (view.length > 0) {
+        size_t n = blank_at(view.text + view.length - 1, 1);
+        if (n == 0 && view.length > 1)
+            n = blank_at(view.text + view.length - 2, 2) == 2 ? 2 : 0;
+        if (n == 0)
+            break;
+        view.length -= n;
+    }
+    return view;
+}
+
+bool str_all_digits(StrView view)
+{
+    for (size_t i = 0; i < view.length; i++)
+        if (view.text[i] < '0' || view.text[i] > '9')
+            return false;
+    return view.length > 0;
+}
+
+/* RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF. */
+bool str_is_utf8(const char *bytes, size_t length, size_t *ret_bad_offset)
+{
+    const unsigned char *p = (const unsigned char *)bytes;
+    size_t i = 0;
+    while (i < length) {
+        if (i + 8 <= length) {
+            uint64_t word;
+            memcpy(&word, p + i, 8);
+            if ((word & 0x8080808080808080u) == 0) {
+                i += 8;
+                continue;
+            }
+        }
+        size_t more = p[i] < 0x80 ? 0 : p[i] < 0xc2 ? 9 : p[i] < 0xe0 ? 1 : p[i] < 0xf0 ? 2 : 3;
+        bool good = more < 9 && p[i] <= 0xf4 && i + more < length;
+        for (size_t k = 1; good && k <= more; k++)
+            good = (p[i + k] & 0xc0) == 0x80;
+        if (good && more == 2)
+            good = !(p[i] == 0xe0 && p[i + 1] < 0xa0) && !(p[i] == 0xed && p[i + 1] >= 0xa0);
+        if (good && more == 3)
+            good = !(p[i] == 0xf0 && p[i + 1] < 0x90) && !(p[i] == 0xf4 && p[i + 1] >= 0x90);
+        if (!good) {
+            *ret_bad_offset = i;
+            return false;
+        }
+        i += more + 1;
+    }
+    return true;
+}
+
+bool str_list_has(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = list; at != NULL && *at != '\0'; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        if (n == length && memcmp(at, word, n) == 0)
+            return true;
+        at += n;
+    }
+    return false;
+}
+
+void strbuf_add(StrBuf *buffer, const void *bytes, size_t length)
+{
+    buffer->text = heap_grow(buffer->text, &buffer->capacity, buffer->length + length + 1, 1);
+    if (length > 0)
+        memcpy(buffer->text + buffer->length, bytes, length);
+    buffer->length += length;
+    buffer->text[buffer->length] = '\0';
+}
+
+void strbuf_puts(StrBuf *buffer, const char *text)
+{
+    strbuf_add(buffer, text, strlen(text));
+}
+
+void strbuf_printf(StrBuf *buffer, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    size_t length = (size_t)vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    buffer->text = heap_grow(buffer->text, &buffer->capacity, buffer->length + length + 1, 1);
+    (void)vsnprintf(buffer->text + buffer->length, length + 1, format, again);
+    va_end(again);
+    buffer->length += length;
+}
+
+void strbuf_done(StrBuf *buffer)
+{
+    free(buffer->text);
+    *buffer = (StrBuf){0};
+}
+
+typedef struct Slot {
+    const char *key; /* NULL: empty */
+    uint32_t length, value;
+    uint64_t hash;
+} Slot;
+
+struct StrMap {
+    Arena *arena;
+    Slot *slots;
+    size_t n, capacity; /* capacity is a power of two */
+};
+
+StrMap *strmap_new(Arena *arena)
+{
+    StrMap *map = arena_alloc(arena, sizeof *map);
+    map->arena = arena;
+    map->capacity = 64;
+    map->slots = arena_array(arena, map->capacity, sizeof *map->slots);
+    return map;
+}
+
+static Slot *slot_of(Slot *slots, size_t capacity, StrView key, uint64_t hash)
+{
+    size_t at = hash & (capacity - 1);
+    while (slots[at].key != NULL &&
+           (slots[at].hash != hash || !str_same((StrView){slots[at].key, slots[at].length}, key)))
+        at = (at + 1) & (capacity - 1);
+    return &slots[at];
+}
+
+uint32_t strmap_add(StrMap *map, StrView key, uint32_t value, bool *ret_new)
+{
+    uint64_t hash = XXH3_64bits(key.text, key.length);
+    Slot *slot = slot_of(map->slots, map->capacity, key, hash);
+    if (ret_new != NULL)
+        *ret_new = slot->key == NULL;
+    if (slot->key != NULL)
+        return slot->value;
+    if ((map->n + 1) * 2 > map->capacity) {
+        size_t capacity = map->capacity * 2;
+        Slot *slots = arena_array(map->arena, capacity, sizeof *slots);
+        for (size_t i = 0; i < map->capacity; i++) {
+            Slot *old = &map->slots[i];
+            if (old->key != NULL)
+                *slot_of(slots, capacity, (StrView){old->key, old->length}, old->hash) = *old;
+        }
+        map->slots = slots;
+        map->capacity = capacity;
+        slot = slot_of(slots, capacity, key, hash);
+    }
+    map->n++;
+    *slot = (Slot){arena_strndup(map->arena, key.text, key.length), (uint32_t)key.length, value, hash};
+    return value;
+}
+
+bool strmap_find(const StrMap *map, StrView key, uint32_t *ret_value)
+{
+    const Slot *slot =
+        slot_of(map->slots, map->capacity, key, XXH3_64bits(key.text, key.length));
+    if (slot->key == NULL)
+        return false;
+    *ret_value = slot->value;
+    return true;
+}
+
+enum { NEAR_LENGTH = 64 };
+
+static size_t edit_distance(const char *a, size_t n, const char *b, size_t m)
+{
+    size_t row[NEAR_LENGTH + 1];
+    for (size_t j = 0; j <= m; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t keep = row[j], best = diagonal + (a[i - 1] != b[j - 1]);
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+            diagonal = keep;
+        }
+    }
+    return row[m];
+}
+
+const char *strmap_nearest(const StrMap *map, StrView key)
+{
+    const char *nearest = NULL;
+    if (key.length > NEAR_LENGTH)
+        return NULL;
+    size_t best = key.length / 3 + 1;
+    for (size_t i = 0; i < map->capacity; i++) {
+        const Slot *slot = &map->slots[i];
+        if (slot->key == NULL || slot->length > NEAR_LENGTH)
+            continue;
+        size_t distance = edit_distance(key.text, key.length, slot->key, slot->length);
+        if (distance < best ||
+            (distance == best && nearest != NULL && strcmp(slot->key, nearest) < 0)) {
+            best = distance;
+            nearest = slot->key;
+        }
+    }
+    return nearest;
+}
+
+StrList str_split(Arena *arena, const char *text, const char *separators)
+{
+    StrList list = {0};
+    size_t n = 0;
+    for (const char *at = text; *(at += strspn(at, separators)) != '\0'; at += strcspn(at, separators))
+        n++;
+    list.items = arena_array(arena, n + 1, sizeof *list.items);
+    for (const char *at = text; *(at += strspn(at, separators)) != '\0';) {
+        size_t length = strcspn(at, separators);
+        list.items[list.n++] = arena_strndup(arena, at, length);
+        at += length;
+    }
+    return list;
+}
