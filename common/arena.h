@@ -1,6 +1,7 @@
 /*
- * Arena: memory that lives as long as its owner says and is given back at once. What it returns is zeroed and never NULL;
- * out of memory ends the stage with status 71, and the stage may be run again.
+ * Arena: memory that lives as long as its owner says and is given back at once. What it returns is
+ * zeroed and never NULL; out of memory ends the stage with status 71, and the stage may be run
+ * again.
  */
 #pragma once
 

@@ -2,9 +2,10 @@
 
 #include "digest.h"
 
-/* Layout: u64 checksum, u8 kind, u8 unit form, u8 state width, i8 scale, u32 n, u32 first unit, u32 distinct states, states,
- * then units (u32 each, or nothing for a run of consecutive units), values (8 bytes each, exact ones narrowed to 4 where
- * all fit), state indices (0, 1 or 2 bytes each). Little-endian, as all machines this runs on. */
+/* Layout: u64 checksum, u8 kind, u8 unit form, u8 state width, i8 scale, u32 n, u32 first unit, u32
+ * distinct states, states, then units (u32 each, or nothing for a run of consecutive units), values
+ * (8 bytes each, exact ones narrowed to 4 where all fit), state indices (0, 1 or 2 bytes each).
+ * Little-endian, as all machines this runs on. */
 typedef struct Head {
     uint64_t checksum;
     uint8_t kind, unit_form, state_width;
@@ -110,7 +111,8 @@ static uint32_t index_states(const Column *column, Arena *scratch, CellState **r
 
 void column_pack(const Column *column, StrBuf *ret_blob)
 {
-    CLEANUP(arena_free_p) Arena *scratch = arena_new();
+    CLEANUP(arena_free_p)
+    Arena *scratch = arena_new();
     uint32_t n = column->n;
     uint16_t *index = arena_array(scratch, n + 1u, sizeof *index);
     CellState *table;
@@ -151,7 +153,8 @@ static bool damaged(const char *name, Err *err)
 {
     err_set(err, ERR_DATA, _("the workspace is damaged: the column %s does not match its checksum"),
             name);
-    return err_hint(err, "%s", _("delete workspace.sqlite and run smup-ingest on the archive again"));
+    return err_hint(err, "%s",
+                    _("delete workspace.sqlite and run smup-ingest on the archive again"));
 }
 
 bool column_unpack(Arena *arena, const void *blob, size_t size, const char *name,

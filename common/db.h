@@ -1,6 +1,6 @@
 /*
- * The workspace's SQLite behind a narrow door: statements are prepared from constant text, values are bound, an error becomes
- * an Err of its class (full disk, lock, damage).
+ * The workspace's SQLite behind a narrow door: statements are prepared from constant text, values
+ * are bound, an error becomes an Err of its class (full disk, lock, damage).
  */
 #pragma once
 
@@ -21,7 +21,8 @@ void db_bind_text(DbQuery *query, int parameter, const char *text); /* NULL is N
 void db_bind_view(DbQuery *query, int parameter, StrView text);
 void db_bind_blob(DbQuery *query, int parameter, const void *bytes, size_t size);
 
-/* Step to the next row: *ret_row says whether there is one; when there is none the query is reset and may be bound again. */
+/* Step to the next row: *ret_row says whether there is one; when there is none the query is reset
+ * and may be bound again. */
 MUST_CHECK bool db_step(DbQuery *query, bool *ret_row, Err *err);
 /* Run a query that returns no rows and reset it. */
 MUST_CHECK bool db_run(DbQuery *query, Err *err);

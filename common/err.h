@@ -1,6 +1,8 @@
 /*
- * Err: why a run cannot go on. It is set once, where the failure is known, and passed up; callers that know more add context
- * ("...; while reading \"x.csv\""). The kind decides the exit status of the stage. Wrong data is no Err: see diag.h.
+ * Err: why a run cannot go on. It is set once, where the failure is known, and passed up; callers
+ * that know more add context
+ * ("...; while reading \"x.csv\""). The kind decides the exit status of the stage. Wrong data is no
+ * Err: see diag.h.
  */
 #pragma once
 
@@ -23,7 +25,8 @@ typedef struct Err {
 /* Set *err and return false. `err` must be unset. */
 bool err_set(Err *err, ErrKind kind, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* The same for a failed system call: appends strerror(error_number); EACCES/EPERM become ERR_PERM, ENOMEM becomes ERR_OS. */
+/* The same for a failed system call: appends strerror(error_number); EACCES/EPERM become ERR_PERM,
+ * ENOMEM becomes ERR_OS. */
 bool err_set_errno(Err *err, ErrKind kind, int error_number, const char *format, ...)
     PRINTF_LIKE(4, 5);
 

@@ -1,4 +1,5 @@
-/* Every kind of failure of a run: name, exit status (sysexits; reliability.md 5.1), what it means. */
+/* Every kind of failure of a run: name, exit status (sysexits; reliability.md 5.1), what it means.
+ */
 ERR_KIND(USAGE, 64, "the command line is wrong")
 ERR_KIND(DATA, 65, "an input, the workspace or a worked example is wrong; nothing was committed")
 ERR_KIND(NOINPUT, 66, "a needed file is missing or unreadable")

@@ -1,6 +1,6 @@
 /*
- * The log of a run: one line an event on stderr. Only stage code logs; what lies below returns an Err or counts. Control
- * characters in quoted data are escaped.
+ * The log of a run: one line an event on stderr. Only stage code logs; what lies below returns an
+ * Err or counts. Control characters in quoted data are escaped.
  */
 #pragma once
 

@@ -56,7 +56,8 @@ const char *num_error_text(NumError error)
     case NUM_WRONG_MARK:
         return _("the number has a decimal mark or group separator that this source does not use");
     case NUM_EXPONENT:
-        return _("a number with an exponent; a spreadsheet has shortened it: export the source again");
+        return _(
+            "a number with an exponent; a spreadsheet has shortened it: export the source again");
     case NUM_TOO_LONG:
         return _("the number has more digits than the source can mean");
     case NUM_OK:
@@ -101,7 +102,8 @@ bool num_rescale(int64_t mantissa, int from, int to, int64_t *ret_mantissa)
     return true;
 }
 
-/* The shortest digits that read back: "d.ddde-xx" at 15, 16 or 17 significant digits. Returns the number of digits. */
+/* The shortest digits that read back: "d.ddde-xx" at 15, 16 or 17 significant digits. Returns the
+ * number of digits. */
 static int shortest_digits(double value, char *digits, int *ret_exponent)
 {
     char text[40];
@@ -121,8 +123,10 @@ static int shortest_digits(double value, char *digits, int *ret_exponent)
     return n;
 }
 
-/* Write digits d1 d2 ... with the decimal point behind digit number `point` (may be negative or past the end). */
-static void write_plain(char *text, bool negative, const char *digits, int n, int point, int decimals)
+/* Write digits d1 d2 ... with the decimal point behind digit number `point` (may be negative or
+ * past the end). */
+static void write_plain(char *text, bool negative, const char *digits, int n, int point,
+                        int decimals)
 {
     char *out = text;
     if (negative)
@@ -155,7 +159,7 @@ void num_write_exact(double value, int shift, char ret_text[NUM_TEXT])
         strcpy(ret_text, "0");
         return;
     }
-    write_plain(ret_text, value < 0, digits, n, point, n > point ? n - point : 0);
+    write_plain(ret_text, value<0, digits, n, point, n> point ? n - point : 0);
 }
 
 void num_write_rounded(double value, int shift, int decimals, char ret_text[NUM_TEXT])

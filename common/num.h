@@ -1,7 +1,8 @@
 /*
- * Numbers as text: the only place where a decimal number is read or written. Nothing here depends on the locale. A number
- * read is exact: mantissa x 10^-scale. Doubles are written as the shortest text that reads back as the same double, and
- * rounded as decimals, half away from zero (DESIGN 8): 1.005 to two places is 1.01.
+ * Numbers as text: the only place where a decimal number is read or written. Nothing here depends
+ * on the locale. A number read is exact: mantissa x 10^-scale. Doubles are written as the shortest
+ * text that reads back as the same double, and rounded as decimals, half away from zero (DESIGN
+ * 8): 1.005 to two places is 1.01.
  */
 #pragma once
 
@@ -18,12 +19,14 @@ typedef enum NumError {
     NUM_OK,
     NUM_EMPTY,
     NUM_NOT_A_NUMBER,
-    NUM_WRONG_MARK,  /* the other decimal mark, or a group separator that the profile does not allow */
-    NUM_EXPONENT,    /* 1E+05: a spreadsheet has been at work */
-    NUM_TOO_LONG,    /* more than 18 digits, or more than NUM_SCALE_MAX decimals */
+    NUM_WRONG_MARK, /* the other decimal mark, or a group separator that the profile does not allow
+                     */
+    NUM_EXPONENT,   /* 1E+05: a spreadsheet has been at work */
+    NUM_TOO_LONG,   /* more than 18 digits, or more than NUM_SCALE_MAX decimals */
 } NumError;
 
-/* How a source writes numbers. `marks` holds the decimal marks allowed, e.g. "," or ".,"; `groups`: blanks between digits. */
+/* How a source writes numbers. `marks` holds the decimal marks allowed, e.g. "," or ".,"; `groups`:
+ * blanks between digits. */
 typedef struct NumFormat {
     const char *marks;
     bool groups;
@@ -32,7 +35,8 @@ typedef struct NumFormat {
 NumError num_parse(StrView text, NumFormat format, Num *ret_num);
 const char *num_error_text(NumError error);
 
-/* Whole numbers of identifiers and years; false unless all of `text` is digits and the value fits. */
+/* Whole numbers of identifiers and years; false unless all of `text` is digits and the value fits.
+ */
 bool num_parse_count(StrView text, uint64_t max, uint64_t *ret_count);
 
 /* Powers of ten that a double holds exactly: 0 <= exponent <= 22. */
@@ -43,8 +47,9 @@ double num_to_double(int64_t mantissa, int scale);
 bool num_rescale(int64_t mantissa, int from, int to, int64_t *ret_mantissa);
 
 /*
- * Write value x 10^shift. num_write_exact: shortest round trip; num_write_rounded: `decimals` places, half away from zero on
- * the shortest decimal form. Both give plain digits (no exponent) and no negative zero. The size of `ret_text` is NUM_TEXT.
+ * Write value x 10^shift. num_write_exact: shortest round trip; num_write_rounded: `decimals`
+ * places, half away from zero on the shortest decimal form. Both give plain digits (no exponent)
+ * and no negative zero. The size of `ret_text` is NUM_TEXT.
  */
 enum { NUM_TEXT = 400 };
 void num_write_exact(double value, int shift, char ret_text[NUM_TEXT]);

@@ -5,8 +5,8 @@
 
 typedef struct Reader {
     struct csv_parser parser;
-    StrBuf text;      /* the fields of the record, one behind the other */
-    size_t *ends;     /* of the fields in `text` */
+    StrBuf text;  /* the fields of the record, one behind the other */
+    size_t *ends; /* of the fields in `text` */
     size_t n, capacity;
     StrView *fields;
     size_t fields_capacity;
@@ -66,8 +66,8 @@ static void start_record(Reader *reader)
 
 static const StrView *fields_of(Reader *reader)
 {
-    reader->fields = heap_grow(reader->fields, &reader->fields_capacity, reader->n + 1,
-                               sizeof *reader->fields);
+    reader->fields =
+        heap_grow(reader->fields, &reader->fields_capacity, reader->n + 1, sizeof *reader->fields);
     size_t from = 0;
     for (size_t i = 0; i < reader->n; i++) {
         const char *text = reader->text.text == NULL ? "" : reader->text.text;
@@ -77,7 +77,8 @@ static const StrView *fields_of(Reader *reader)
     return reader->fields;
 }
 
-/* The bytes up to and with the next line end: \n, \r\n, \r\r\n (seen in a real register) or a lone \r. */
+/* The bytes up to and with the next line end: \n, \r\n, \r\r\n (seen in a real register) or a lone
+ * \r. */
 static size_t line_length(const char *at, const char *end)
 {
     const char *line_feed = memchr(at, '\n', (size_t)(end - at));
@@ -101,14 +102,17 @@ static StrView without_line_end(const char *from, const char *to)
 
 static bool too_long(uint64_t line, Err *err)
 {
-    err_set(err, ERR_DATA, _("line %llu: a record longer than %d bytes, or with more than %d fields"),
+    err_set(err, ERR_DATA,
+            _("line %llu: a record longer than %d bytes, or with more than %d fields"),
             (unsigned long long)line, RECORD_BYTES_MAX, RECORD_FIELDS_MAX);
-    return err_hint(err, "%s", _("look for a quotation mark that is opened there and never closed"));
+    return err_hint(err, "%s",
+                    _("look for a quotation mark that is opened there and never closed"));
 }
 
 static bool open_quote(uint64_t line, Err *err)
 {
-    err_set(err, ERR_DATA, _("line %llu: a quotation mark is opened in this record and never closed"),
+    err_set(err, ERR_DATA,
+            _("line %llu: a quotation mark is opened in this record and never closed"),
             (unsigned long long)line);
     return err_hint(err, "%s", _("the file is cut or damaged: fetch it again"));
 }
@@ -116,7 +120,8 @@ static bool open_quote(uint64_t line, Err *err)
 bool records_read(const char *bytes, size_t size, char separator, RecordFunction function,
                   void *context, Err *err)
 {
-    CLEANUP(reader_done) Reader reader = {0};
+    CLEANUP(reader_done)
+    Reader reader = {0};
     if (!reader_init(&reader, separator, err))
         return false;
     const char *at = bytes, *end = bytes + size, *from = bytes;
@@ -126,7 +131,8 @@ bool records_read(const char *bytes, size_t size, char separator, RecordFunction
         size_t length = line_length(at, end);
         size_t content = without_line_end(at, at + length).length;
         bool ended = content < length;
-        /* one plain line feed for whatever ended the line, so that libcsv sees each line end once */
+        /* one plain line feed for whatever ended the line, so that libcsv sees each line end once
+         */
         size_t taken = csv_parse(&reader.parser, at, content, on_field, on_record, &reader);
         bool bad = taken != content;
         if (!bad && ended)

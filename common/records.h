@@ -1,7 +1,8 @@
 /*
- * Records of a delimited text: libcsv in its strict form, fed line by line so that every record knows its first line. Blank
- * lines are records without fields. A record that breaks the quoting rules is handed over as bad, with its raw text, and
- * reading goes on behind its line; an open quote at the end of the file, or a field or record past the limits, ends the file.
+ * Records of a delimited text: libcsv in its strict form, fed line by line so that every record
+ * knows its first line. Blank lines are records without fields. A record that breaks the quoting
+ * rules is handed over as bad, with its raw text, and reading goes on behind its line; an open
+ * quote at the end of the file, or a field or record past the limits, ends the file.
  */
 #pragma once
 
@@ -16,12 +17,13 @@ typedef struct Record {
     const StrView *fields;
     size_t n_fields; /* 0: a blank line */
     StrView raw;     /* the bytes of the record without its line end */
-    bool bad;        /* quoting is broken at `bad_column` (byte of the line, from 1); no fields then */
+    bool bad; /* quoting is broken at `bad_column` (byte of the line, from 1); no fields then */
     size_t bad_column;
 } Record;
 
-/* Return false to stop reading; set the Err then. Everything in `record` is valid until the function returns. */
+/* Return false to stop reading; set the Err then. Everything in `record` is valid until the
+ * function returns. */
 typedef bool (*RecordFunction)(void *context, const Record *record, Err *err);
 
-MUST_CHECK bool records_read(const char *bytes, size_t size, char separator, RecordFunction function,
-                             void *context, Err *err);
+MUST_CHECK bool records_read(const char *bytes, size_t size, char separator,
+                             RecordFunction function, void *context, Err *err);

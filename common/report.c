@@ -18,7 +18,8 @@ size_t report_first_measure(const char *report)
 bool report_measure(const char *report, const char *name, unsigned *ret_measure)
 {
     size_t first = report_first_measure(report);
-    for (size_t i = first; i < n_report_measures && strcmp(report_measures[i].report, report) == 0; i++)
+    for (size_t i = first; i < n_report_measures && strcmp(report_measures[i].report, report) == 0;
+         i++)
         if (strcmp(report_measures[i].name, name) == 0) {
             *ret_measure = (unsigned)(i - first);
             return true;
@@ -36,7 +37,8 @@ int class_key_compare(const ClassKey *a, const ClassKey *b)
     return order != 0 ? order : strcmp(a->p4, b->p4);
 }
 
-/* Layout: u64 checksum, number of rows, then per row: key, set of the amounts that are not zero, these amounts. */
+/* Layout: u64 checksum, number of rows, then per row: key, set of the amounts that are not zero,
+ * these amounts. */
 void filing_pack(const FilingRow *rows, size_t n, StrBuf *ret_blob)
 {
     size_t start = ret_blob->length;
@@ -59,7 +61,8 @@ bool filing_open(const void *blob, size_t size, FilingCursor *ret_cursor, Err *e
 {
     FilingCursor cursor = {(const unsigned char *)blob + 8, (const unsigned char *)blob + size, 0};
     if (!blob_is_whole(blob, size) || !blob_get_varint(&cursor.at, cursor.end, &cursor.left)) {
-        err_set(err, ERR_DATA, _("the workspace is damaged: a budget report does not match its checksum"));
+        err_set(err, ERR_DATA,
+                _("the workspace is damaged: a budget report does not match its checksum"));
         return err_hint(err, "%s",
                         _("delete workspace.sqlite and run smup-ingest on the archive again"));
     }

@@ -1,33 +1,34 @@
 /*
- * Budget reports (Rb-27S, Rb-28S): their measures, the classification key of a row, and a filing: the rows of one report of
- * one unit and period as one blob. Amounts are grosze; what a filed report does not name is a true zero (DESIGN 4).
- * Names of the measures: budget.md 2.1, 2.2. The list is (report, name here, DBF/CSV column, BeSTi@ element).
+ * Budget reports (Rb-27S, Rb-28S): their measures, the classification key of a row, and a filing:
+ * the rows of one report of one unit and period as one blob. Amounts are grosze; what a filed
+ * report does not name is a true zero (DESIGN 4). Names of the measures: budget.md 2.1, 2.2. The
+ * list is (report, name here, DBF/CSV column, BeSTi@ element).
  */
 #pragma once
 
 #include "column.h"
 
-#define MEASURE_LIST(MEASURE)                                                                     \
-    MEASURE("Rb-27S", "plan", "R1", "PL")                                                         \
-    MEASURE("Rb-27S", "naleznosci", "R2", "NA")                                                   \
-    MEASURE("Rb-27S", "potracenia", "R3", "PO")                                                   \
-    MEASURE("Rb-27S", "wykonanie", "R4", "DW")                                                    \
-    MEASURE("Rb-27S", "otrzymane", "R9", "")                                                      \
-    MEASURE("Rb-27S", "saldo_naleznosci", "R10", "NO")                                            \
-    MEASURE("Rb-27S", "zaleglosci", "R5", "NZ")                                                   \
-    MEASURE("Rb-27S", "nadplaty", "R6", "NP")                                                     \
-    MEASURE("Rb-27S", "skutki_obnizenia", "R7", "SO")                                             \
-    MEASURE("Rb-27S", "skutki_ulg", "R8", "SU")                                                   \
-    MEASURE("Rb-27S", "skutki_umorzenia", "R11Z", "UZ")                                           \
-    MEASURE("Rb-27S", "skutki_rozlozenia", "R11R", "OT")                                          \
-    MEASURE("Rb-28S", "plan", "R1", "PL")                                                         \
-    MEASURE("Rb-28S", "zaangazowanie", "R10", "ZA")                                               \
-    MEASURE("Rb-28S", "wykonanie", "R4", "WW")                                                    \
-    MEASURE("Rb-28S", "zobowiazania", "R11", "ZO")                                                \
-    MEASURE("Rb-28S", "zobowiazania_wymagalne", "R12", "ZW")                                      \
-    MEASURE("Rb-28S", "wymagalne_lat_ubieglych", "R12U", "LU")                                    \
-    MEASURE("Rb-28S", "wymagalne_roku_biezacego", "R12B", "RB")                                   \
-    MEASURE("Rb-28S", "niewygasajace", "R9", "WN")                                                \
+#define MEASURE_LIST(MEASURE)                                                                      \
+    MEASURE("Rb-27S", "plan", "R1", "PL")                                                          \
+    MEASURE("Rb-27S", "naleznosci", "R2", "NA")                                                    \
+    MEASURE("Rb-27S", "potracenia", "R3", "PO")                                                    \
+    MEASURE("Rb-27S", "wykonanie", "R4", "DW")                                                     \
+    MEASURE("Rb-27S", "otrzymane", "R9", "")                                                       \
+    MEASURE("Rb-27S", "saldo_naleznosci", "R10", "NO")                                             \
+    MEASURE("Rb-27S", "zaleglosci", "R5", "NZ")                                                    \
+    MEASURE("Rb-27S", "nadplaty", "R6", "NP")                                                      \
+    MEASURE("Rb-27S", "skutki_obnizenia", "R7", "SO")                                              \
+    MEASURE("Rb-27S", "skutki_ulg", "R8", "SU")                                                    \
+    MEASURE("Rb-27S", "skutki_umorzenia", "R11Z", "UZ")                                            \
+    MEASURE("Rb-27S", "skutki_rozlozenia", "R11R", "OT")                                           \
+    MEASURE("Rb-28S", "plan", "R1", "PL")                                                          \
+    MEASURE("Rb-28S", "zaangazowanie", "R10", "ZA")                                                \
+    MEASURE("Rb-28S", "wykonanie", "R4", "WW")                                                     \
+    MEASURE("Rb-28S", "zobowiazania", "R11", "ZO")                                                 \
+    MEASURE("Rb-28S", "zobowiazania_wymagalne", "R12", "ZW")                                       \
+    MEASURE("Rb-28S", "wymagalne_lat_ubieglych", "R12U", "LU")                                     \
+    MEASURE("Rb-28S", "wymagalne_roku_biezacego", "R12B", "RB")                                    \
+    MEASURE("Rb-28S", "niewygasajace", "R9", "WN")                                                 \
     MEASURE("Rb-28S", "fundusz_solecki", "R13", "WFS")
 
 typedef struct Measure {
@@ -37,7 +38,8 @@ typedef struct Measure {
 extern const Measure report_measures[];
 extern const size_t n_report_measures;
 
-/* Measures of a report have consecutive numbers in one list; a filing stores amounts by that number, counted from its first. */
+/* Measures of a report have consecutive numbers in one list; a filing stores amounts by that
+ * number, counted from its first. */
 enum { FILING_MEASURES = 16 };
 /* The number of a measure within its report; false if the report has none of the name. */
 bool report_measure(const char *report, const char *name, unsigned *ret_measure);

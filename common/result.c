@@ -48,8 +48,11 @@ bool statistics_unpack(Arena *arena, const void *blob, size_t size, Statistics *
         memcpy(&head, blob, sizeof head);
     if (!whole || head.n_stats > size || head.n_ranks > size ||
         sizeof head + head.n_stats * sizeof(Stat) + head.n_ranks * sizeof(Ranks) != size) {
-        err_set(err, ERR_DATA, _("the workspace is damaged: statistics do not match their checksum"));
-        return err_hint(err, "%s", _("run smup-compute again after deleting workspace.sqlite and ingesting the archive"));
+        err_set(err, ERR_DATA,
+                _("the workspace is damaged: statistics do not match their checksum"));
+        return err_hint(
+            err, "%s",
+            _("run smup-compute again after deleting workspace.sqlite and ingesting the archive"));
     }
     const char *at = (const char *)blob + sizeof head;
     Statistics statistics = {arena_array(arena, head.n_stats, sizeof(Stat)), head.n_stats,

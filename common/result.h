@@ -1,18 +1,19 @@
 /*
- * What compute leaves for export, per indicator and year: the cells as a packed column of doubles (value x 10^-scale), and the
- * statistics: one row per scope (level, kind of unit, voivodeship, comparison group, a unit's neighbours) and the ranks of
- * every unit. DESIGN 9: quartiles by linear interpolation, rank 1 is the greatest, ties share the lowest rank, missing and
- * confidential cells do not count, n < 3 is withheld.
+ * What compute leaves for export, per indicator and year: the cells as a packed column of doubles
+ * (value x 10^-scale), and the statistics: one row per scope (level, kind of unit, voivodeship,
+ * comparison group, a unit's neighbours) and the ranks of every unit. DESIGN 9: quartiles by linear
+ * interpolation, rank 1 is the greatest, ties share the lowest rank, missing and confidential cells
+ * do not count, n < 3 is withheld.
  */
 #pragma once
 
 #include "column.h"
 
-#define STAT_SCOPE_LIST(SCOPE)                                                                    \
-    SCOPE(LEVEL, "level")             /* key: the level's name */                                 \
-    SCOPE(KIND, "kind")               /* level and kind: "gmina 1", "gmina M", "powiat M" */      \
-    SCOPE(VOIVODESHIP, "voivodeship") /* level and voivodeship: "gmina 023000000000" */           \
-    SCOPE(GROUP, "group")             /* the group's id */                                        \
+#define STAT_SCOPE_LIST(SCOPE)                                                                     \
+    SCOPE(LEVEL, "level")             /* key: the level's name */                                  \
+    SCOPE(KIND, "kind")               /* level and kind: "gmina 1", "gmina M", "powiat M" */       \
+    SCOPE(VOIVODESHIP, "voivodeship") /* level and voivodeship: "gmina 023000000000" */            \
+    SCOPE(GROUP, "group")             /* the group's id */                                         \
     SCOPE(NEIGHBOURS, "neighbours")   /* the unit's code: of its neighbours, itself left out */
 
 typedef enum StatScope {
@@ -33,8 +34,9 @@ typedef struct Stat {
 } Stat;
 
 typedef struct Ranks {
-    uint32_t unit;                             /* place on the axis */
-    uint32_t level, kind, voivodeship, group;  /* 0: no rank there (fewer than STAT_LEAST, or no such scope) */
+    uint32_t unit; /* place on the axis */
+    uint32_t level, kind, voivodeship,
+        group; /* 0: no rank there (fewer than STAT_LEAST, or no such scope) */
 } Ranks;
 
 typedef struct Statistics {

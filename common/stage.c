@@ -14,7 +14,8 @@
 
 enum { OPTIONS_MAX = 24, FIRST_LONG = 256 };
 
-/* Messages in the language asked for, although only C.UTF-8 may exist (DESIGN 13): C.UTF-8 with LANGUAGE. */
+/* Messages in the language asked for, although only C.UTF-8 may exist (DESIGN 13): C.UTF-8 with
+ * LANGUAGE. */
 static void set_language(const char *asked)
 {
     static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
@@ -35,7 +36,8 @@ static void set_language(const char *asked)
 
 static void print_help(const Stage *stage)
 {
-    printf(_("%s: %s\n\nUsage: %s %s\n"), stage->name, _(stage->summary), stage->name, stage->usage);
+    printf(_("%s: %s\n\nUsage: %s %s\n"), stage->name, _(stage->summary), stage->name,
+           stage->usage);
     if (stage->example != NULL)
         printf(_("Example: %s\n"), stage->example);
     printf("\n");

@@ -1,6 +1,7 @@
 /*
- * The one place where a stage begins and ends: options, language, log, lock-free start, exit status (reliability.md 5.1).
- * A stage is a table of options and a run function; `--help` comes from the table.
+ * The one place where a stage begins and ends: options, language, log, lock-free start, exit status
+ * (reliability.md 5.1). A stage is a table of options and a run function; `--help` comes from the
+ * table.
  */
 #pragma once
 
@@ -17,7 +18,8 @@ typedef struct Option {
     const char *argument, *help;
 } Option;
 
-/* What a run says besides success: with STAGE_WARN it ends with status 3 (committed, but look at it). */
+/* What a run says besides success: with STAGE_WARN it ends with status 3 (committed, but look at
+ * it). */
 typedef enum StageResult { STAGE_DONE, STAGE_WARN } StageResult;
 
 typedef struct Stage {

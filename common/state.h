@@ -1,7 +1,8 @@
 /*
- * CellState: what is known of a number besides its value. OBS_STATUS as a set (bits 0-19, SDMX CL_OBS_STATUS; the empty set
- * is A, normal), CONF_STATUS as a rank (bits 20-23, CL_CONF_STATUS), the source's own attribute (bits 24-31, one letter).
- * A cell is missing if and only if one of the reasons O, M, L, H, Q is in its set: zero is not missing, missing is not zero.
+ * CellState: what is known of a number besides its value. OBS_STATUS as a set (bits 0-19, SDMX
+ * CL_OBS_STATUS; the empty set is A, normal), CONF_STATUS as a rank (bits 20-23, CL_CONF_STATUS),
+ * the source's own attribute (bits 24-31, one letter). A cell is missing if and only if one of the
+ * reasons O, M, L, H, Q is in its set: zero is not missing, missing is not zero.
  */
 #pragma once
 
@@ -9,10 +10,12 @@
 
 typedef uint32_t CellState;
 
-/* In the order in which one code is chosen to stand for many (formula.md 5.4); A closes the list as the empty set. */
-#define OBS_LIST(OBS)                                                                             \
-    OBS(B) OBS(O) OBS(M) OBS(L) OBS(H) OBS(Q) OBS(J) OBS(S) OBS(D) OBS(K) OBS(W) OBS(I) OBS(F)     \
-    OBS(E) OBS(P) OBS(N) OBS(U) OBS(V) OBS(G)
+/* In the order in which one code is chosen to stand for many (formula.md 5.4); A closes the list as
+ * the empty set. */
+#define OBS_LIST(OBS)                                                                              \
+    OBS(B)                                                                                         \
+    OBS(O) OBS(M) OBS(L) OBS(H) OBS(Q) OBS(J) OBS(S) OBS(D) OBS(K) OBS(W) OBS(I) OBS(F) OBS(E)     \
+        OBS(P) OBS(N) OBS(U) OBS(V) OBS(G)
 enum {
 #define OBS(code) OBS_BIT_##code,
     OBS_LIST(OBS)
@@ -40,7 +43,8 @@ static inline bool state_is_missing(CellState state)
     return (state & OBS_MISSING) != 0;
 }
 
-/* The state of a strict function's result: union of the sets, the more secret rank, the greater attribute. */
+/* The state of a strict function's result: union of the sets, the more secret rank, the greater
+ * attribute. */
 static inline CellState state_join(CellState a, CellState b)
 {
     CellState conf_a = a & CONF_MASK, conf_b = b & CONF_MASK;
@@ -55,7 +59,8 @@ static inline CellState state_of_conf(unsigned rank)
 }
 static inline CellState state_with_attribute(CellState state, char letter)
 {
-    return (state & ~(0xffu << ATTRIBUTE_SHIFT)) | (CellState)(unsigned char)letter << ATTRIBUTE_SHIFT;
+    return (state & ~(0xffu << ATTRIBUTE_SHIFT)) | (CellState)(unsigned char)letter
+                                                       << ATTRIBUTE_SHIFT;
 }
 /* A number that may not be published: anything above F. */
 static inline bool state_is_secret(CellState state)

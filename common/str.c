@@ -173,14 +173,23 @@ uint32_t strmap_add(StrMap *map, StrView key, uint32_t value, bool *ret_new)
         slot = slot_of(slots, capacity, key, hash);
     }
     map->n++;
-    *slot = (Slot){arena_strndup(map->arena, key.text, key.length), (uint32_t)key.length, value, hash};
+    *slot =
+        (Slot){arena_strndup(map->arena, key.text, key.length), (uint32_t)key.length, value, hash};
     return value;
+}
+
+/* The slot keeps its key, so that others behind it are still found, but it matches nothing any
+ * more. */
+void strmap_remove(StrMap *map, StrView key)
+{
+    Slot *slot = slot_of(map->slots, map->capacity, key, XXH3_64bits(key.text, key.length));
+    if (slot->key != NULL)
+        slot->hash = ~slot->hash;
 }
 
 bool strmap_find(const StrMap *map, StrView key, uint32_t *ret_value)
 {
-    const Slot *slot =
-        slot_of(map->slots, map->capacity, key, XXH3_64bits(key.text, key.length));
+    const Slot *slot = slot_of(map->slots, map->capacity, key, XXH3_64bits(key.text, key.length));
     if (slot->key == NULL)
         return false;
     *ret_value = slot->value;
@@ -234,7 +243,8 @@ StrList str_split(Arena *arena, const char *text, const char *separators)
 {
     StrList list = {0};
     size_t n = 0;
-    for (const char *at = text; *(at += strspn(at, separators)) != '\0'; at += strcspn(at, separators))
+    for (const char *at = text; *(at += strspn(at, separators)) != '\0';
+         at += strcspn(at, separators))
         n++;
     list.items = arena_array(arena, n + 1, sizeof *list.items);
     for (const char *at = text; *(at += strspn(at, separators)) != '\0';) {

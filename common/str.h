@@ -1,5 +1,6 @@
 /*
- * Text: borrowed views, a growing buffer, and a map from text to a number. Inside the program all text is UTF-8.
+ * Text: borrowed views, a growing buffer, and a map from text to a number. Inside the program all
+ * text is UTF-8.
  */
 #pragma once
 
@@ -41,6 +42,7 @@ typedef struct StrMap StrMap;
 StrMap *strmap_new(Arena *arena);
 /* The number under `key`, put there as `value` when it is new; *ret_new says which. */
 uint32_t strmap_add(StrMap *map, StrView key, uint32_t value, bool *ret_new);
+void strmap_remove(StrMap *map, StrView key);
 bool strmap_find(const StrMap *map, StrView key, uint32_t *ret_value);
 /* The nearest key by edit distance, or NULL where none is near: for "a similar name exists". */
 const char *strmap_nearest(const StrMap *map, StrView key);

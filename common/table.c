@@ -29,7 +29,8 @@ static bool take(void *context, const Record *record, Err *err)
         table->columns = (StrList){row, record->n_fields};
         return true;
     }
-    table->rows = heap_grow(table->rows, &builder->capacity, table->n_rows + 1, sizeof *table->rows);
+    table->rows =
+        heap_grow(table->rows, &builder->capacity, table->n_rows + 1, sizeof *table->rows);
     table->rows[table->n_rows++] = row;
     return true;
 }
@@ -45,7 +46,8 @@ size_t table_column(const Table *table, const char *name)
 
 bool table_read(Arena *arena, const char *path, const char *needed, Table *ret_table, Err *err)
 {
-    CLEANUP(bytes_done) Bytes bytes = {0};
+    CLEANUP(bytes_done)
+    Bytes bytes = {0};
     Table table = {.path = arena_strdup(arena, path)};
     Builder builder = {arena, &table, 0};
     if (!file_read(path, &bytes, err))

@@ -104,13 +104,13 @@ static bool load_units(const Loader *loader, const AxisRow *axis, size_t n_axis)
            to = table_column(&table, "to"), parent = table_column(&table, "parent"),
            bdl = table_column(&table, "bdl_id");
     Territory *territory = loader->territory;
-    territory->units =
-        arena_array(loader->arena, n_axis + table.n_rows, sizeof *territory->units);
+    territory->units = arena_array(loader->arena, n_axis + table.n_rows, sizeof *territory->units);
     for (size_t i = 0; i < n_axis; i++) {
         Unit *unit = &territory->units[add_unit(loader, axis[i].code)];
         unit->name = axis[i].name;
         if (!level_parse(axis[i].level, &unit->level))
-            return err_set(loader->err, ERR_DATA, _("the workspace has a unit of the unknown level \"%s\""),
+            return err_set(loader->err, ERR_DATA,
+                           _("the workspace has a unit of the unknown level \"%s\""),
                            axis[i].level);
     }
     for (size_t i = 0; i < table.n_rows; i++)
@@ -123,12 +123,14 @@ static bool load_units(const Loader *loader, const AxisRow *axis, size_t n_axis)
         unit->from = year_or(row[from], YEAR_FIRST);
         unit->to = year_or(row[to], YEAR_LAST);
         if (!level_parse(row[level], &unit->level))
-            return err_set(loader->err, ERR_CONFIG, _("%s: the unit %s has the unknown level \"%s\""),
-                           table.path, row[code], row[level]);
+            return err_set(loader->err, ERR_CONFIG,
+                           _("%s: the unit %s has the unknown level \"%s\""), table.path, row[code],
+                           row[level]);
         unit->parent = *row[parent] == '\0' ? NO_UNIT : territory_find(territory, row[parent]);
         if (*row[parent] != '\0' && unit->parent == NO_UNIT)
-            return err_set(loader->err, ERR_CONFIG, _("%s: the parent %s of the unit %s is not there"),
-                           table.path, row[parent], row[code]);
+            return err_set(loader->err, ERR_CONFIG,
+                           _("%s: the parent %s of the unit %s is not there"), table.path,
+                           row[parent], row[code]);
     }
     for (size_t i = 0; i < n_axis; i++)
         if (territory->units[i].parent == NO_UNIT && *axis[i].parent != '\0')
@@ -218,8 +220,8 @@ static bool load_changes(const Loader *loader)
             territory->successor_texts[n++] =
                 arena_printf(loader->arena, _("; since %s it is %s"), row[date], row[new]);
         else
-            territory->successor_texts[at] = arena_printf(
-                loader->arena, _("%s and %s"), territory->successor_texts[at], row[new]);
+            territory->successor_texts[at] = arena_printf(loader->arena, _("%s and %s"),
+                                                          territory->successor_texts[at], row[new]);
         uint32_t before = territory_find(territory, row[old]),
                  after = territory_find(territory, row[new]);
         if (strcmp(row[change], "city_rights") == 0 && before != NO_UNIT && after != NO_UNIT)
@@ -320,7 +322,8 @@ CodeResult territory_resolve(const Territory *territory, CodeForm form, StrView 
     case CODE_TERYT:
         break;
     }
-    /* six digits are a gmina without its kind, or a seven-digit code that lost its zero: only the profile knows */
+    /* six digits are a gmina without its kind, or a seven-digit code that lost its zero: only the
+     * profile knows */
     if (repair && (code.length == 6 || code.length == 3 || code.length == 1)) {
         char padded[8] = "0";
         memcpy(padded + 1, code.text, code.length);

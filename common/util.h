@@ -1,4 +1,5 @@
-/* Small things that every file may use: array lengths, scope clean-up, attributes, marks for gettext. */
+/* Small things that every file may use: array lengths, scope clean-up, attributes, marks for
+ * gettext. */
 #pragma once
 
 #include <stdbool.h>

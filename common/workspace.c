@@ -42,7 +42,8 @@ static bool lock_take(Workspace *workspace, const char *stage, Err *err)
 
 static bool read_number(Db *db, const char *sql, int64_t *ret_number, Err *err)
 {
-    CLEANUP(db_query_p) DbQuery *query = NULL;
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
     bool row;
     if (!db_prepare(db, sql, &query, err) || !db_step(query, &row, err))
         return false;
@@ -90,20 +91,23 @@ static bool open_database(Workspace *workspace, WorkspaceMode mode, Err *err)
         return db_error(workspace->db, err);
     }
     (void)sqlite3_busy_timeout(workspace->db, BUSY_MILLISECONDS);
-    return db_exec(workspace->db,
-                   "PRAGMA page_size = 16384; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
-                   "PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF",
-                   err) &&
+    return db_exec(
+               workspace->db,
+               "PRAGMA page_size = 16384; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
+               "PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF",
+               err) &&
            check_version(workspace, mode != WORKSPACE_READ, err);
 }
 
 static bool load_axis(Workspace *workspace, Err *err)
 {
-    CLEANUP(db_query_p) DbQuery *query = NULL;
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
     AxisRow *rows = NULL;
     size_t n = 0, capacity = 0;
-    bool row, good = db_prepare(workspace->db, "SELECT code, level, name, parent FROM unit ORDER BY id",
-                                &query, err);
+    bool row,
+        good = db_prepare(workspace->db, "SELECT code, level, name, parent FROM unit ORDER BY id",
+                          &query, err);
     while (good && (good = db_step(query, &row, err)) && row) {
         rows = heap_grow(rows, &capacity, n + 1, sizeof *rows);
         rows[n++] = (AxisRow){arena_strdup(workspace->arena, db_text(query, 0)),
@@ -119,7 +123,8 @@ static bool load_axis(Workspace *workspace, Err *err)
 
 static bool insert_unit(Workspace *workspace, uint32_t at, const char *parent, Err *err)
 {
-    CLEANUP(db_query_p) DbQuery *query = NULL;
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
     const Unit *unit = &workspace->territory.units[at];
     if (!db_prepare(workspace->db, "INSERT INTO unit VALUES (?, ?, ?, ?, ?)", &query, err))
         return false;
@@ -131,7 +136,8 @@ static bool insert_unit(Workspace *workspace, uint32_t at, const char *parent, E
     return db_run(query, err);
 }
 
-/* The territory tables may know units that the workspace does not know yet: they are appended, no index changes. */
+/* The territory tables may know units that the workspace does not know yet: they are appended, no
+ * index changes. */
 static bool append_units(Workspace *workspace, Err *err)
 {
     const Territory *territory = &workspace->territory;
@@ -144,7 +150,8 @@ static bool append_units(Workspace *workspace, Err *err)
         return false;
     for (uint32_t i = (uint32_t)known; i < territory->n_units; i++) {
         uint32_t parent = territory->units[i].parent;
-        if (!insert_unit(workspace, i, parent == NO_UNIT ? "" : territory->units[parent].code, err)) {
+        if (!insert_unit(workspace, i, parent == NO_UNIT ? "" : territory->units[parent].code,
+                         err)) {
             workspace_rollback(workspace);
             return false;
         }
@@ -160,8 +167,8 @@ static void name_run(Workspace *workspace)
     (void)clock_gettime(CLOCK_REALTIME, &now);
     (void)gmtime_r(&now.tv_sec, &utc);
     (void)strftime(text, sizeof text, "%Y%m%dT%H%M%S", &utc);
-    workspace->run_id = arena_printf(workspace->arena, "%s.%03ldZ-%ld", text,
-                                     now.tv_nsec / 1000000, (long)getpid());
+    workspace->run_id = arena_printf(workspace->arena, "%s.%03ldZ-%ld", text, now.tv_nsec / 1000000,
+                                     (long)getpid());
     workspace->run_folder =
         arena_printf(workspace->arena, "%s/runs/%s", workspace->path, workspace->run_id);
 }
@@ -257,6 +264,15 @@ bool workspace_unit(Workspace *workspace, UnitLevel level, const char *code, con
     }
     *ret_unit = at;
     return true;
+}
+
+bool workspace_forget_units(Workspace *workspace, uint32_t n_units)
+{
+    Territory *territory = &workspace->territory;
+    for (uint32_t i = n_units; i < territory->n_units; i++)
+        strmap_remove(territory->by_code, str_view(territory->units[i].code));
+    territory->n_units = n_units;
+    return false;
 }
 
 bool workspace_is_synthetic(Workspace *workspace, bool *ret_synthetic, Err *err)

@@ -1,8 +1,8 @@
 /*
- * The workspace (DESIGN 5): the folder where the stages meet. workspace.sqlite holds extracts, columns, cubes, units and
- * results; archive/ the accepted raw files by SHA-256; runs/<run>/ what each run had to say. Its tables are in workspace.sql.
- * One writer at a time (a lock that dies with its process); readers go on. It is a cache: archive, config and program make it
- * again.
+ * The workspace (DESIGN 5): the folder where the stages meet. workspace.sqlite holds extracts,
+ * columns, cubes, units and results; archive/ the accepted raw files by SHA-256; runs/<run>/ what
+ * each run had to say. Its tables are in workspace.sql. One writer at a time (a lock that dies with
+ * its process); readers go on. It is a cache: archive, config and program make it again.
  */
 #pragma once
 
@@ -35,18 +35,29 @@ MUST_CHECK bool workspace_begin(Workspace *workspace, Err *err);
 MUST_CHECK bool workspace_commit(Workspace *workspace, Err *err);
 void workspace_rollback(Workspace *workspace);
 
-/* The axis place of a unit outside the territory tables (a union, a body), appended where it is new; within a transaction. */
-MUST_CHECK bool workspace_unit(Workspace *workspace, UnitLevel level, const char *code, const char *name,
-                               const char *parent, uint32_t *ret_unit, Err *err);
+/* The axis place of a unit outside the territory tables (a union, a body), appended where it is
+ * new; within a transaction. */
+MUST_CHECK bool workspace_unit(Workspace *workspace, UnitLevel level, const char *code,
+                               const char *name, const char *parent, uint32_t *ret_unit, Err *err);
+
+/* After a rolled-back transaction: the units it appended are not there. Returns false, for a caller
+ * that goes on failing. */
+bool workspace_forget_units(Workspace *workspace, uint32_t n_units);
 
 /* Is anything in it made by the fixtures' generator? Then every output says "dane syntetyczne". */
 MUST_CHECK bool workspace_is_synthetic(Workspace *workspace, bool *ret_synthetic, Err *err);
 
 /* A file of this run's folder: the folder is made when the first one is written. */
-MUST_CHECK bool workspace_run_file(Workspace *workspace, const char *name, const StrBuf *text, Err *err);
+MUST_CHECK bool workspace_run_file(Workspace *workspace, const char *name, const StrBuf *text,
+                                   Err *err);
 
 /* (frequency, year, index) as one number, ascending in time within a frequency. */
-typedef enum Frequency { FREQ_ANNUAL = 1, FREQ_SCHOOL = 2, FREQ_QUARTER = 3, FREQ_MONTH = 4 } Frequency;
+typedef enum Frequency {
+    FREQ_ANNUAL = 1,
+    FREQ_SCHOOL = 2,
+    FREQ_QUARTER = 3,
+    FREQ_MONTH = 4
+} Frequency;
 static inline int64_t period_of(Frequency frequency, int year, int index)
 {
     return (int64_t)frequency * 1000000 + year * 100 + index;

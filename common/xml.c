@@ -42,7 +42,8 @@ static void on_subset(void *context, const xmlChar *name, const xmlChar *public_
         return;
     err_set(reader->err, ERR_DATA, _("line %u: the document has a DOCTYPE, which no extract needs"),
             line_of(reader));
-    err_hint(reader->err, "%s", _("fetch the file from its publisher again; this one may be hostile"));
+    err_hint(reader->err, "%s",
+             _("fetch the file from its publisher again; this one may be hostile"));
     stop(reader);
 }
 
@@ -56,8 +57,8 @@ static XmlEvent event_of(const Reader *reader, const xmlChar *name)
 }
 
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-                     int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
-                     const xmlChar **attributes)
+                     int n_namespaces, const xmlChar **namespaces, int n_attributes,
+                     int n_defaulted, const xmlChar **attributes)
 {
     Reader *reader = context;
     (void)prefix, (void)uri, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
@@ -208,7 +209,8 @@ static bool build_start(void *context, const XmlEvent *event, Err *err)
     node->attributes = arena_array(builder->arena, event->n_attributes, sizeof *node->attributes);
     for (size_t i = 0; i < event->n_attributes; i++) {
         const XmlAttribute *from = &event->attributes[i];
-        node->attributes[i].name = str_view(arena_strndup(builder->arena, from->name.text, from->name.length));
+        node->attributes[i].name =
+            str_view(arena_strndup(builder->arena, from->name.text, from->name.length));
         node->attributes[i].value =
             str_view(arena_strndup(builder->arena, from->value.text, from->value.length));
     }
@@ -236,7 +238,8 @@ static bool build_end(void *context, const XmlEvent *event, Err *err)
 bool xml_read_file(Arena *arena, const char *path, XmlNode **ret_root, Err *err)
 {
     static const XmlHandler handler = {build_start, build_end};
-    CLEANUP(bytes_done) Bytes bytes = {0};
+    CLEANUP(bytes_done)
+    Bytes bytes = {0};
     if (!file_read(path, &bytes, err))
         return false;
     Builder builder = {.arena = arena, .file = arena_strdup(arena, path)};

@@ -1,7 +1,8 @@
 /*
- * XML as foreign bytes: libxml2's SAX2 push parser over bytes we hold, without network, entities or DTD. A DOCTYPE ends the
- * file at once, and so do our own limits on depth and text. Elements are known by local name. Two ways to read: events for
- * large extracts, a tree for definitions (with lines and columns for messages).
+ * XML as foreign bytes: libxml2's SAX2 push parser over bytes we hold, without network, entities or
+ * DTD. A DOCTYPE ends the file at once, and so do our own limits on depth and text. Elements are
+ * known by local name. Two ways to read: events for large extracts, a tree for definitions (with
+ * lines and columns for messages).
  */
 #pragma once
 
@@ -15,11 +16,11 @@ typedef struct XmlAttribute {
 } XmlAttribute;
 
 typedef struct XmlEvent {
-    StrView name;                     /* local name */
-    const XmlAttribute *attributes;   /* at start only */
+    StrView name;                   /* local name */
+    const XmlAttribute *attributes; /* at start only */
     size_t n_attributes;
-    StrView text;                     /* at end only: the element's own text, trimmed */
-    unsigned line, column, depth;     /* the root has depth 1 */
+    StrView text;                 /* at end only: the element's own text, trimmed */
+    unsigned line, column, depth; /* the root has depth 1 */
     uint64_t offset;
 } XmlEvent;
 
@@ -28,7 +29,8 @@ typedef struct XmlHandler {
     bool (*end)(void *context, const XmlEvent *event, Err *err);
 } XmlHandler;
 
-/* Read a whole document; false with ERR_DATA where it is not well-formed, hostile, or the handler says so. */
+/* Read a whole document; false with ERR_DATA where it is not well-formed, hostile, or the handler
+ * says so. */
 MUST_CHECK bool xml_read(const char *bytes, size_t size, const XmlHandler *handler, void *context,
                          Err *err);
 
@@ -49,9 +51,11 @@ const char *xml_attribute(const XmlNode *node, const char *name);
 const XmlNode *xml_child(const XmlNode *node, const char *name);
 const XmlNode *xml_next(const XmlNode *node, const char *name);
 
-/* The value of an attribute that must be there; else *err names file, line, element and attribute. */
+/* The value of an attribute that must be there; else *err names file, line, element and attribute.
+ */
 MUST_CHECK bool xml_need(const XmlNode *node, const char *name, const char **ret_value, Err *err);
 /* Refuse attributes that are not in the list "a b c" and children not in the other. */
-MUST_CHECK bool xml_known(const XmlNode *node, const char *attributes, const char *children, Err *err);
+MUST_CHECK bool xml_known(const XmlNode *node, const char *attributes, const char *children,
+                          Err *err);
 /* An error at a node: "file:line:column: ..."; returns false. */
 bool xml_fail(const XmlNode *node, Err *err, const char *format, ...) PRINTF_LIKE(3, 4);

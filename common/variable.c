@@ -1,0 +1,167 @@
+#include "variable.h"
+
+#include "file.h"
+#include "num.h"
+#include "territory.h"
+
+#include <stdlib.h>
+
+bool xml_year(const XmlNode *node, const char *attribute, int other, int *ret_year, Err *err)
+{
+    const char *text = xml_attribute(node, attribute);
+    uint64_t year;
+    if (text == NULL) {
+        *ret_year = other;
+        return true;
+    }
+    if (!num_parse_count(str_view(text), YEAR_LAST, &year) || year < 1900)
+        return xml_fail(node, err, _("the attribute %s wants a year such as 2010, not \"%s\""),
+                        attribute, text);
+    *ret_year = (int)year;
+    return true;
+}
+
+const char *xml_text_in(const XmlNode *node, const char *child, const char *language)
+{
+    for (const XmlNode *at = xml_child(node, child); at != NULL; at = xml_next(at, child)) {
+        const char *lang = xml_attribute(at, "lang");
+        if (lang != NULL && strcmp(lang, language) == 0)
+            return at->text;
+    }
+    return "";
+}
+
+static const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
+static size_t count_children(const XmlNode *node, const char *name)
+{
+    size_t n = 0;
+    for (const XmlNode *at = xml_child(node, name); at != NULL; at = xml_next(at, name))
+        n++;
+    return n;
+}
+
+static bool read_series(Arena *arena, const XmlNode *node, const Variable *variable,
+                        VariableSeries *ret_series, Err *err)
+{
+    VariableSeries series = {.api = or_empty(xml_attribute(node, "api")),
+                             .unit = xml_attribute(node, "unit"),
+                             .levels = or_empty(xml_attribute(node, "levels"))};
+    if (!xml_known(node, "source subject api unit levels from to", "dimension", err) ||
+        !xml_need(node, "source", &series.source, err) ||
+        !xml_need(node, "subject", &series.subject, err) ||
+        !xml_year(node, "from", YEAR_FIRST, &series.from, err) ||
+        !xml_year(node, "to", YEAR_LAST, &series.to, err))
+        return false;
+    if (series.unit == NULL)
+        series.unit = variable->unit;
+    series.dimensions = "";
+    for (const XmlNode *at = xml_child(node, "dimension"); at != NULL;
+         at = xml_next(at, "dimension"))
+        series.dimensions =
+            *series.dimensions == '\0'
+                ? at->text
+                : arena_printf(arena, "%s" DIMENSION_SEPARATOR "%s", series.dimensions, at->text);
+    *ret_series = series;
+    return true;
+}
+
+static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_variable, Err *err)
+{
+    Variable variable = {.node = node};
+    const char *kind, *additive, *perspective;
+    if (!xml_known(node, "id unit kind moment additive perspective",
+                   "name series break description comment", err) ||
+        !xml_need(node, "id", &variable.id, err) || !xml_need(node, "unit", &variable.unit, err) ||
+        !xml_need(node, "kind", &kind, err) || !xml_need(node, "additive", &additive, err) ||
+        !xml_need(node, "perspective", &perspective, err))
+        return false;
+    variable.moment = or_empty(xml_attribute(node, "moment"));
+    variable.name_pl = xml_text_in(node, "name", "pl");
+    variable.name_en = xml_text_in(node, "name", "en");
+    variable.stock = strcmp(kind, "stock") == 0;
+    variable.additive = strcmp(additive, "yes") == 0;
+    variable.area = strcmp(perspective, "area") == 0;
+    variable.series = arena_array(arena, count_children(node, "series"), sizeof *variable.series);
+    variable.breaks = arena_array(arena, count_children(node, "break"), sizeof *variable.breaks);
+    for (const XmlNode *at = xml_child(node, "series"); at != NULL; at = xml_next(at, "series"))
+        if (!read_series(arena, at, &variable, &variable.series[variable.n_series++], err))
+            return false;
+    for (const XmlNode *at = xml_child(node, "break"); at != NULL; at = xml_next(at, "break")) {
+        VariableBreak *entry = &variable.breaks[variable.n_breaks++];
+        if (!xml_need(at, "kind", &entry->kind, err) || !xml_year(at, "at", 0, &entry->year, err))
+            return false;
+    }
+    if (variable.n_series == 0)
+        return xml_fail(node, err, _("the variable \"%s\" names no series"), variable.id);
+    *ret_variable = variable;
+    return true;
+}
+
+static bool take_variable(Arena *arena, const XmlNode *node, VariableSet *set, size_t *capacity,
+                          Err *err)
+{
+    Variable variable;
+    bool fresh;
+    if (!read_variable(arena, node, &variable, err))
+        return false;
+    uint32_t at = strmap_add(set->by_id, str_view(variable.id), (uint32_t)set->n, &fresh);
+    if (!fresh)
+        return xml_fail(node, err, _("the variable \"%s\" is already defined at %s:%u"),
+                        variable.id, set->items[at].node->file, set->items[at].node->line);
+    for (size_t i = 0; i < variable.n_series; i++)
+        if (*variable.series[i].api != '\0')
+            (void)strmap_add(set->by_api,
+                             str_view(arena_printf(arena, "%s %s", variable.series[i].source,
+                                                   variable.series[i].api)),
+                             at, NULL);
+    set->items = heap_grow(set->items, capacity, set->n + 1, sizeof *set->items);
+    set->items[set->n++] = variable;
+    return true;
+}
+
+static bool load_files(Arena *arena, const StrList *paths, VariableSet *set, size_t *capacity,
+                       Err *err)
+{
+    for (size_t i = 0; i < paths->n; i++) {
+        XmlNode *root;
+        const char *dot = strrchr(paths->items[i], '.');
+        if (dot == NULL || strcmp(dot, ".xml") != 0)
+            continue;
+        if (!xml_read_file(arena, paths->items[i], &root, err))
+            return false;
+        if (!xml_known(root, "", "variable", err))
+            return false;
+        for (const XmlNode *at = xml_child(root, "variable"); at != NULL;
+             at = xml_next(at, "variable"))
+            if (!take_variable(arena, at, set, capacity, err))
+                return false;
+    }
+    return true;
+}
+
+bool variables_load(Arena *arena, const char *folder, VariableSet *ret_set, Err *err)
+{
+    VariableSet set = {.by_id = strmap_new(arena), .by_api = strmap_new(arena)};
+    StrList paths;
+    size_t capacity = 0;
+    if (!file_list(arena, folder, &paths, err))
+        return false;
+    bool good = load_files(arena, &paths, &set, &capacity, err);
+    Variable *items = arena_array(arena, set.n, sizeof *items);
+    if (set.n > 0)
+        memcpy(items, set.items, set.n * sizeof *items);
+    free(set.items);
+    set.items = items;
+    *ret_set = set;
+    return good;
+}
+
+const Variable *variable_find(const VariableSet *set, const char *id)
+{
+    uint32_t at;
+    return strmap_find(set->by_id, str_view(id), &at) ? &set->items[at] : NULL;
+}

@@ -1,0 +1,52 @@
+/*
+ * Variables (config/variables/): what definitions refer to, and the series of sources they stand
+ * for. Ingest needs them to know an API id, compute to find its inputs. A series is known by
+ * source, subject, ordered dimension texts and unit.
+ */
+#pragma once
+
+#include "err.h"
+#include "str.h"
+#include "xml.h"
+
+/* Between dimension texts in a series key; it cannot occur in a text. */
+#define DIMENSION_SEPARATOR "\x1f"
+
+typedef struct VariableSeries {
+    const char *source, *subject, *api, *unit, *levels;
+    const char *dimensions; /* joined by DIMENSION_SEPARATOR */
+    int from, to;
+} VariableSeries;
+
+typedef struct VariableBreak {
+    int year;
+    const char *kind;
+} VariableBreak;
+
+typedef struct Variable {
+    const char *id, *unit, *moment, *name_pl, *name_en;
+    bool stock, additive, area;
+    VariableSeries *series;
+    size_t n_series;
+    VariableBreak *breaks;
+    size_t n_breaks;
+    const XmlNode *node; /* for messages */
+} Variable;
+
+typedef struct VariableSet {
+    Variable *items;
+    size_t n;
+    StrMap *by_id;
+    StrMap *by_api; /* "BDL 72305" -> variable */
+} VariableSet;
+
+/* Read every file of the folder, in byte order; all errors are ERR_CONFIG with file and line. */
+MUST_CHECK bool variables_load(Arena *arena, const char *folder, VariableSet *ret_set, Err *err);
+const Variable *variable_find(const VariableSet *set,
+                              const char *id); /* NULL where there is none */
+
+/* A year attribute, or `other` where it is not written. */
+MUST_CHECK bool xml_year(const XmlNode *node, const char *attribute, int other, int *ret_year,
+                         Err *err);
+/* The text of <name xml:lang="..."> among the children, "" where it is not there. */
+const char *xml_text_in(const XmlNode *node, const char *child, const char *language);

@@ -1,0 +1,409 @@
+#include "extract.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct {
+    const char *code, *text;
+} reject_codes[REJECT_CODES] = {
+#define REJECT(name, code, text) [REJECT_##name] = {code, text},
+#include "reject_list.h"
+#undef REJECT
+};
+
+const char *reject_code(RejectCode code)
+{
+    return reject_codes[code].code;
+}
+
+const char *reject_text(RejectCode code)
+{
+    return _(reject_codes[code].text);
+}
+
+bool account_balances(const Account *a)
+{
+    return a->records ==
+               a->records_used + a->records_filtered + a->records_blank + a->records_rejected &&
+           a->read ==
+               a->stored + a->identical + a->superseded + a->filtered + a->blank + a->rejected;
+}
+
+const char *account_text(Arena *arena, const Account *a)
+{
+    return arena_printf(
+        arena,
+        "records %llu = used %llu + filtered %llu + blank %llu + rejected %llu; observations %llu = "
+        "stored %llu + identical %llu + superseded %llu + filtered %llu + blank %llu + rejected %llu",
+        (unsigned long long)a->records, (unsigned long long)a->records_used,
+        (unsigned long long)a->records_filtered, (unsigned long long)a->records_blank,
+        (unsigned long long)a->records_rejected, (unsigned long long)a->read,
+        (unsigned long long)a->stored, (unsigned long long)a->identical,
+        (unsigned long long)a->superseded, (unsigned long long)a->filtered,
+        (unsigned long long)a->blank, (unsigned long long)a->rejected);
+}
+
+Extract *extract_new(Workspace *workspace, const VariableSet *variables)
+{
+    Arena *arena = arena_new();
+    Extract *extract = arena_alloc(arena, sizeof *extract);
+    *extract = (Extract){.arena = arena,
+                         .workspace = workspace,
+                         .variables = variables,
+                         .member = "",
+                         .subject = "",
+                         .declared_subject = "",
+                         .declared_date = "",
+                         .declared_source = "",
+                         .date = "",
+                         .date_source = "unknown",
+                         .series_map = strmap_new(arena),
+                         .piece_map = strmap_new(arena),
+                         .filing_map = strmap_new(arena)};
+    return extract;
+}
+
+void extract_free_p(Extract **extract)
+{
+    if (*extract == NULL)
+        return;
+    Extract *e = *extract;
+    for (size_t i = 0; i < e->n_pieces; i++)
+        free(e->pieces[i].cells);
+    for (size_t i = 0; i < e->n_filings; i++)
+        free(e->filings[i].rows);
+    free(e->pieces);
+    free(e->filings);
+    free(e->series);
+    free(e->registers);
+    free(e->rejects);
+    free(e->units);
+    (void)arena_free(e->arena);
+    *extract = NULL;
+}
+
+uint32_t extract_series(Extract *extract, const char *subject, StrView dimensions, StrView unit,
+                        const char *names)
+{
+    char key[4000];
+    size_t subject_length = strlen(subject),
+           length = subject_length + dimensions.length + unit.length + 2;
+    char *text = length < sizeof key ? key : arena_alloc(extract->arena, length);
+    memcpy(text, subject, subject_length + 1);
+    memcpy(text + subject_length + 1, dimensions.text, dimensions.length);
+    text[subject_length + 1 + dimensions.length] = '\0';
+    memcpy(text + subject_length + dimensions.length + 2, unit.text, unit.length);
+    bool fresh;
+    uint32_t at = strmap_add(extract->series_map, (StrView){text, length},
+                             (uint32_t)extract->n_series, &fresh);
+    if (!fresh)
+        return at;
+    extract->series = heap_grow(extract->series, &extract->series_capacity, extract->n_series + 1,
+                                sizeof *extract->series);
+    extract->series[extract->n_series++] =
+        (ExtractSeries){extract->profile->source, arena_strdup(extract->arena, subject),
+                        arena_strndup(extract->arena, dimensions.text, dimensions.length),
+                        arena_strndup(extract->arena, unit.text, unit.length), names};
+    return at;
+}
+
+ExtractPiece *extract_piece(Extract *extract, uint32_t series, int64_t period)
+{
+    const struct {
+        int64_t period, series;
+    } key = {period, series};
+    bool fresh;
+    uint32_t at = strmap_add(extract->piece_map, (StrView){(const char *)&key, sizeof key},
+                             (uint32_t)extract->n_pieces, &fresh);
+    if (fresh) {
+        extract->pieces = heap_grow(extract->pieces, &extract->pieces_capacity,
+                                    extract->n_pieces + 1, sizeof *extract->pieces);
+        extract->pieces[extract->n_pieces++] = (ExtractPiece){.series = series, .period = period};
+    }
+    return &extract->pieces[at];
+}
+
+void extract_cell(Extract *extract, ExtractPiece *piece, ExtractCell cell)
+{
+    (void)extract;
+    piece->cells = heap_grow(piece->cells, &piece->capacity, piece->n + 1, sizeof *piece->cells);
+    piece->cells[piece->n++] = cell;
+}
+
+void extract_speaks_of(Extract *extract, uint32_t unit)
+{
+    if (unit >= extract->units_capacity) {
+        size_t before = extract->units_capacity;
+        extract->units = heap_grow(extract->units, &extract->units_capacity, unit + 1u, 1);
+        memset(extract->units + before, 0, extract->units_capacity - before);
+    }
+    extract->units[unit] = 1;
+}
+
+ExtractFiling *extract_filing(Extract *extract, const char *report, int64_t period, uint32_t unit,
+                              const char *date, int version)
+{
+    char key[120];
+    size_t length = (size_t)snprintf(key, sizeof key, "%s %lld %u %s %d", report, (long long)period,
+                                     unit, date, version);
+    bool fresh;
+    uint32_t at = strmap_add(extract->filing_map, (StrView){key, length},
+                             (uint32_t)extract->n_filings, &fresh);
+    if (fresh) {
+        extract->filings = heap_grow(extract->filings, &extract->filings_capacity,
+                                     extract->n_filings + 1, sizeof *extract->filings);
+        extract->filings[extract->n_filings++] = (ExtractFiling){
+            report, period, unit, arena_strdup(extract->arena, date), version, NULL, 0, 0};
+    }
+    return &extract->filings[at];
+}
+
+void filing_row_add(ExtractFiling *filing, const ExtractRow *row)
+{
+    filing->rows = heap_grow(filing->rows, &filing->capacity, filing->n + 1, sizeof *filing->rows);
+    filing->rows[filing->n++] = *row;
+}
+
+void extract_register(Extract *extract, StrView code, StrView name, StrView description)
+{
+    extract->registers = heap_grow(extract->registers, &extract->registers_capacity,
+                                   extract->n_registers + 1, sizeof *extract->registers);
+    extract->registers[extract->n_registers++] =
+        (RegisterRow){arena_strndup(extract->arena, code.text, code.length),
+                      arena_strndup(extract->arena, name.text, name.length),
+                      arena_strndup(extract->arena, description.text, description.length)};
+}
+
+enum { RAW_KEPT = 1000 };
+
+void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64_t record,
+                    uint64_t line, const char *place, const char *column, StrView raw,
+                    const char *reason)
+{
+    if (whole_record)
+        extract->account.records_rejected++;
+    else
+        extract->account.rejected++;
+    extract->rejects = heap_grow(extract->rejects, &extract->rejects_capacity,
+                                 extract->n_rejects + 1, sizeof *extract->rejects);
+    extract->rejects[extract->n_rejects++] = (Reject){
+        code,
+        record,
+        line,
+        place == NULL ? NULL : arena_strdup(extract->arena, place),
+        column == NULL ? NULL : arena_strdup(extract->arena, column),
+        arena_strndup(extract->arena, raw.text, raw.length > RAW_KEPT ? RAW_KEPT : raw.length),
+        reason == NULL ? reject_text(code) : arena_strdup(extract->arena, reason)};
+}
+
+bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line, const char *place,
+                  const char *column, uint32_t *ret_unit, bool *ret_filtered)
+{
+    const Territory *territory = &extract->workspace->territory;
+    *ret_filtered = false;
+    CodeResult result = territory_resolve(territory, extract->profile->unit_form, code,
+                                          extract->profile->repair, ret_unit);
+    if (result == CODE_OK || result == CODE_REPAIRED) {
+        extract->account.repaired += result == CODE_REPAIRED;
+        extract_speaks_of(extract, *ret_unit);
+        return true;
+    }
+    if (result == CODE_PSEUDO) {
+        *ret_filtered = true;
+        return false;
+    }
+    const char *reason =
+        arena_printf(extract->arena, _("the code \"%.*s\" is no unit of the register%s"),
+                     STR_ARG(code), territory_successor(territory, code));
+    extract_reject(extract, REJECT_UNIT, true, record, line, place, column, code, reason);
+    return false;
+}
+
+static const ProfileSymbol *find_symbol(const Profile *profile, StrView text)
+{
+    for (size_t i = 0; i < profile->n_symbols; i++)
+        if (str_equal(text, profile->symbols[i].symbol))
+            return &profile->symbols[i];
+    return NULL;
+}
+
+static void reject_value(Extract *extract, const ExtractValue *value, RejectCode code,
+                         const char *reason)
+{
+    extract_reject(extract, code, false, value->record, value->line, value->place, value->column,
+                   value->text, reason);
+}
+
+/* The value and state of a text and attribute; false when the cell was rejected. */
+static bool read_value(Extract *extract, const ExtractValue *value, StrView text, ExtractCell *cell)
+{
+    const Attribute *attribute = value->attribute;
+    const ProfileSymbol *symbol = find_symbol(extract->profile, text);
+    Num num = {0};
+    if (symbol != NULL) {
+        cell->state = symbol->state;
+        return true;
+    }
+    if (text.length > 0) {
+        NumError problem = num_parse(text, extract->profile->number, &num);
+        if (problem != NUM_OK) {
+            reject_value(extract, value, REJECT_NUMBER, num_error_text(problem));
+            return false;
+        }
+    }
+    if (attribute != NULL) {
+        cell->state = attribute->state;
+        if (attribute->missing || attribute->zero) {
+            if (num.mantissa != 0)
+                reject_value(extract, value, REJECT_CONTRADICTION, NULL);
+            return num.mantissa == 0;
+        }
+    }
+    cell->mantissa = num.mantissa;
+    cell->scale = num.scale;
+    return true;
+}
+
+void extract_value(Extract *extract, const ExtractValue *value)
+{
+    const Unit *unit = &extract->workspace->territory.units[value->unit];
+    StrView text = str_trim(value->text);
+    bool silent = value->attribute == NULL || value->attribute->letter == ' ' ||
+                  !(value->attribute->missing || value->attribute->zero);
+    extract->account.read++;
+    if (text.length == 0 && silent) {
+        extract->account.blank++;
+        (void)extract_piece(extract, value->series,
+                            value->period); /* it speaks of the period all the same */
+        return;
+    }
+    ExtractCell cell = {.unit = value->unit, .record = (uint32_t)value->record};
+    if (!read_value(extract, value, text, &cell))
+        return;
+    int year = period_year(value->period);
+    if (!unit_valid(unit, year)) {
+        const char *reason =
+            arena_printf(extract->arena, _("%s %s is in the register from %d to %d%s"), unit->code,
+                         unit->name, unit->from, unit->to,
+                         territory_successor(&extract->workspace->territory, str_view(unit->code)));
+        reject_value(extract, value, REJECT_UNIT_YEAR, reason);
+        return;
+    }
+    extract_cell(extract, extract_piece(extract, value->series, value->period), cell);
+}
+
+static int compare_cells(const void *a, const void *b)
+{
+    const ExtractCell *x = a, *y = b;
+    if (x->unit != y->unit)
+        return x->unit < y->unit ? -1 : 1;
+    return (x->record > y->record) - (x->record < y->record);
+}
+
+static bool same_value(const ExtractCell *a, const ExtractCell *b)
+{
+    int64_t x, y;
+    int scale = a->scale > b->scale ? a->scale : b->scale;
+    return a->state == b->state && num_rescale(a->mantissa, a->scale, scale, &x) &&
+           num_rescale(b->mantissa, b->scale, scale, &y) && x == y;
+}
+
+/* Cells [from, to) are of one unit: merge them into one, or reject them all. */
+static void settle_unit(Extract *extract, ExtractPiece *piece, size_t from, size_t to, size_t *kept)
+{
+    ExtractCell *cells = piece->cells;
+    bool same = true;
+    for (size_t i = from + 1; i < to; i++)
+        same = same && same_value(&cells[from], &cells[i]);
+    if (extract->profile->sum && to - from > 1) {
+        ExtractCell total = cells[from];
+        for (size_t i = from + 1; i < to; i++) {
+            int64_t x = 0, y = 0;
+            uint8_t scale = total.scale > cells[i].scale ? total.scale : cells[i].scale;
+            if (!num_rescale(total.mantissa, total.scale, scale, &x) ||
+                !num_rescale(cells[i].mantissa, cells[i].scale, scale, &y) ||
+                __builtin_add_overflow(x, y, &total.mantissa))
+                same = false;
+            total.scale = scale;
+            total.state = state_join(total.state, cells[i].state);
+        }
+        cells[(*kept)++] = total;
+        extract->account.stored += to - from - 1; /* they are in the sum */
+        return;
+    }
+    if (same) {
+        extract->account.identical += to - from - 1;
+        cells[(*kept)++] = cells[from];
+        return;
+    }
+    for (size_t i = from; i < to; i++) {
+        char number[48];
+        (void)snprintf(number, sizeof number, "%lld e-%d", (long long)cells[i].mantissa,
+                       cells[i].scale);
+        const Unit *unit = &extract->workspace->territory.units[cells[i].unit];
+        const char *reason = arena_printf(
+            extract->arena,
+            _("%s: two rows of the file give %s %s for %s different values; neither counts"),
+            extract->series[piece->series].subject, unit->code, unit->name,
+            period_text(extract->arena, piece->period));
+        extract_reject(extract, REJECT_TWICE, false, cells[i].record, 0, NULL, NULL,
+                       str_view(number), reason);
+    }
+}
+
+/* A column has one scale: a cell that does not fit beside the others is rejected. */
+static void settle_scale(Extract *extract, ExtractPiece *piece)
+{
+    int scale = 0;
+    size_t kept = 0;
+    int64_t ignored;
+    for (size_t i = 0; i < piece->n; i++)
+        if (piece->cells[i].scale > scale)
+            scale = piece->cells[i].scale;
+    for (size_t i = 0; i < piece->n; i++) {
+        const ExtractCell *cell = &piece->cells[i];
+        if (num_rescale(cell->mantissa, cell->scale, scale, &ignored))
+            piece->cells[kept++] = *cell;
+        else
+            extract_reject(extract, REJECT_RANGE, false, cell->record, 0, NULL, NULL, str_view(""),
+                           NULL);
+    }
+    piece->n = kept;
+}
+
+void extract_settle(Extract *extract)
+{
+    for (size_t p = 0; p < extract->n_pieces; p++) {
+        ExtractPiece *piece = &extract->pieces[p];
+        size_t kept = 0;
+        bool sorted = true;
+        settle_scale(extract, piece);
+        for (size_t i = 1; i < piece->n && sorted; i++)
+            sorted = piece->cells[i - 1].unit < piece->cells[i].unit;
+        if (sorted)
+            continue;
+        qsort(piece->cells, piece->n, sizeof *piece->cells, compare_cells);
+        for (size_t from = 0, to; from < piece->n; from = to) {
+            for (to = from + 1; to < piece->n && piece->cells[to].unit == piece->cells[from].unit;)
+                to++;
+            settle_unit(extract, piece, from, to, &kept);
+        }
+        piece->n = kept;
+    }
+}
+
+Column extract_column(Arena *arena, const ExtractPiece *piece)
+{
+    int scale = 0;
+    for (size_t i = 0; i < piece->n; i++)
+        if (piece->cells[i].scale > scale)
+            scale = piece->cells[i].scale;
+    Column column = column_new(arena, (uint32_t)piece->n, false, scale);
+    for (size_t i = 0; i < piece->n; i++) {
+        column.units[i] = piece->cells[i].unit;
+        column.states[i] = piece->cells[i].state;
+        (void)num_rescale(piece->cells[i].mantissa, piece->cells[i].scale, scale,
+                          &column.values.exact[i]);
+    }
+    return column;
+}

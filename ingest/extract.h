@@ -1,0 +1,146 @@
+/*
+ * An extract in the making: what a reader finds in one file, counted exactly once. Readers hand
+ * over cells or budget rows and say what they rejected, filtered or found blank; nothing touches
+ * the workspace until the whole file is read. records:      read = used + filtered + blank +
+ * rejected observations: read = stored + identical + superseded + filtered + blank + rejected
+ * (checked by account_balances)
+ */
+#pragma once
+
+#include "profile.h"
+#include "report.h"
+
+typedef enum RejectCode {
+#define REJECT(name, code, text) REJECT_##name,
+#include "reject_list.h"
+#undef REJECT
+    REJECT_CODES
+} RejectCode;
+const char *reject_code(RejectCode code);
+const char *reject_text(RejectCode code);
+
+typedef struct Reject {
+    RejectCode code;
+    uint64_t record, line;
+    const char *place;  /* element path or NULL */
+    const char *column; /* name of the column, NULL for the whole record */
+    const char *raw, *reason;
+} Reject;
+
+typedef struct Account {
+    uint64_t records, records_used, records_filtered, records_blank, records_rejected;
+    uint64_t read, stored, identical, superseded, filtered, blank, rejected;
+    uint64_t repaired, withdrawn;
+} Account;
+bool account_balances(const Account *account);
+const char *account_text(Arena *arena, const Account *account);
+
+typedef struct ExtractSeries {
+    const char *source, *subject, *dimensions, *unit, *names;
+} ExtractSeries;
+
+typedef struct ExtractCell {
+    uint32_t unit, record;
+    int64_t mantissa;
+    CellState state;
+    uint8_t scale;
+} ExtractCell;
+
+/* What the extract says of one series and period. */
+typedef struct ExtractPiece {
+    uint32_t series;
+    int64_t period;
+    ExtractCell *cells; /* heap */
+    size_t n, capacity;
+} ExtractPiece;
+
+typedef struct ExtractRow {
+    ClassKey key;
+    uint32_t n_values; /* amounts the source wrote, zeros included: for the account */
+    int64_t amounts[FILING_MEASURES];
+} ExtractRow;
+
+/* One report of one unit and period. */
+typedef struct ExtractFiling {
+    const char *report;
+    int64_t period;
+    uint32_t unit;
+    const char *date; /* of the report, "" unknown */
+    int version;
+    ExtractRow *rows; /* heap */
+    size_t n, capacity;
+} ExtractFiling;
+
+typedef struct RegisterRow {
+    const char *code, *name, *description;
+} RegisterRow;
+
+typedef struct Extract {
+    Arena *arena;
+    Workspace *workspace; /* its territory; its unit axis grows by unions and bodies */
+    const Profile *profile;
+    const VariableSet *variables;
+    const char *path, *name, *member, *sha256; /* name: as the publisher wrote it */
+    const char *subject, *declared_subject, *declared_date, *declared_source;
+    const char *date,
+        *date_source; /* "content", "declared", "file name", "unknown"; date "" where unknown */
+    bool synthetic;
+
+    ExtractSeries *series;
+    size_t n_series, series_capacity;
+    StrMap *series_map, *piece_map, *filing_map;
+    ExtractPiece *pieces;
+    size_t n_pieces, pieces_capacity;
+    ExtractFiling *filings;
+    size_t n_filings, filings_capacity;
+    RegisterRow *registers;
+    size_t n_registers, registers_capacity;
+    Reject *rejects;
+    size_t n_rejects, rejects_capacity;
+    unsigned char *units; /* one byte an axis place: does the file speak of it */
+    size_t units_capacity;
+    Account account;
+} Extract;
+
+void extract_free_p(Extract **extract);
+Extract *extract_new(Workspace *workspace, const VariableSet *variables);
+
+uint32_t extract_series(Extract *extract, const char *subject, StrView dimensions, StrView unit,
+                        const char *names);
+ExtractPiece *extract_piece(Extract *extract, uint32_t series, int64_t period);
+void extract_cell(Extract *extract, ExtractPiece *piece, ExtractCell cell);
+void extract_speaks_of(Extract *extract, uint32_t unit);
+ExtractFiling *extract_filing(Extract *extract, const char *report, int64_t period, uint32_t unit,
+                              const char *date, int version);
+void filing_row_add(ExtractFiling *filing, const ExtractRow *row);
+void extract_register(Extract *extract, StrView code, StrView name, StrView description);
+
+/* A cell (`whole_record` false) or a record that is not taken. `reason` may be NULL: the code's own
+ * text. */
+void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64_t record,
+                    uint64_t line, const char *place, const char *column, StrView raw,
+                    const char *reason);
+
+/* A unit code of the source to an axis place; says why not in the rejects. */
+bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line, const char *place,
+                  const char *column, uint32_t *ret_unit, bool *ret_filtered);
+
+/*
+ * One value as the source writes it, with its attribute (NULL: the family has none): decides the
+ * cell's value and state by symbols and attributes, counts it, and adds it to the piece, or says
+ * why not.
+ */
+typedef struct ExtractValue {
+    uint32_t unit, series;
+    int64_t period;
+    StrView text;
+    const Attribute *attribute;
+    uint64_t record, line;
+    const char *place, *column;
+} ExtractValue;
+void extract_value(Extract *extract, const ExtractValue *value);
+
+/* After the last record: cells of a piece ascending by unit, each unit once; equal ones merged,
+ * unequal ones rejected. */
+void extract_settle(Extract *extract);
+Column extract_column(Arena *arena, const ExtractPiece *piece);

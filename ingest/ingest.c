@@ -1,0 +1,429 @@
+#include "ingest.h"
+
+#include "digest.h"
+#include "input.h"
+#include "log.h"
+#include "recognise.h"
+#include "report_run.h"
+#include "save.h"
+#include "table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What cannot be told from content, declared in a sources.csv beside the files. */
+typedef struct Declared {
+    const char *name, *subject, *as_of, *source;
+} Declared;
+
+typedef struct Run {
+    Arena *arena;
+    Workspace workspace;
+    VariableSet variables;
+    ProfileSet profiles;
+    const IngestSettings *settings;
+    StrMap *synthetic;
+    RunReport report;
+    uint64_t n_files, n_new, n_same, n_refused;
+    Err first_refusal;
+} Run;
+
+static bool load_synthetic(Run *run, Err *err)
+{
+    const char *path = arena_printf(run->arena, "%s/sources/synthetic.txt", run->workspace.config);
+    CLEANUP(bytes_done)
+    Bytes bytes = {0};
+    run->synthetic = strmap_new(run->arena);
+    if (!file_exists(path))
+        return true;
+    if (!file_read(path, &bytes, err))
+        return false;
+    StrList lines = str_split(run->arena, bytes.data, "\r\n");
+    for (size_t i = 0; i < lines.n; i++)
+        if (lines.items[i][0] != '#')
+            (void)strmap_add(run->synthetic,
+                             (StrView){lines.items[i], strcspn(lines.items[i], " ")}, 1, NULL);
+    return true;
+}
+
+/* The row of sources.csv for a file; all empty where there is none. */
+static bool find_declared(Run *run, const char *path, Declared *ret_declared, Err *err)
+{
+    const char *base = file_base_name(path);
+    const char *list = arena_printf(run->arena, "%.*ssources.csv", (int)(base - path), path);
+    *ret_declared = (Declared){base, "", "", ""};
+    if (!file_exists(list))
+        return true;
+    Table table;
+    if (!table_read(run->arena, list, "file name subject as_of source", &table, err))
+        return false;
+    size_t file = table_column(&table, "file"), name = table_column(&table, "name"),
+           subject = table_column(&table, "subject"), as_of = table_column(&table, "as_of"),
+           source = table_column(&table, "source");
+    for (size_t i = 0; i < table.n_rows; i++) {
+        char **row = table.rows[i];
+        if (strcmp(row[file], base) != 0)
+            continue;
+        *ret_declared = (Declared){*row[name] == '\0' ? base : row[name], row[subject], row[as_of],
+                                   row[source]};
+    }
+    return true;
+}
+
+/* LUDN_2137_CREL_20220407210714.csv: subject P2137, exported 2022-04-07T21:07:14 (bdl.md 4). */
+static const char *subject_of_name(Arena *arena, const char *name)
+{
+    size_t letters = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), digits;
+    if (letters != 4 || name[4] != '_' || (digits = strspn(name + 5, "0123456789")) == 0 ||
+        name[5 + digits] != '_')
+        return "";
+    return arena_printf(arena, "P%.*s", (int)digits, name + 5);
+}
+
+static const char *date_of_name(Arena *arena, const char *name)
+{
+    for (const char *at = name; (at = strpbrk(at, "0123456789")) != NULL;
+         at += strspn(at, "0123456789"))
+        if (strspn(at, "0123456789") == 14)
+            return arena_printf(arena, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2s", at, at + 4, at + 6, at + 8,
+                                at + 10, at + 12);
+    return "";
+}
+
+static bool date_is_sound(const char *date)
+{
+    size_t length = strlen(date);
+    return length >= 10 && date[4] == '-' && date[7] == '-' &&
+           strspn(date, "0123456789-T:") == length;
+}
+
+static bool declare(Run *run, Extract *extract, const Declared *declared, Err *err)
+{
+    const IngestSettings *settings = run->settings;
+    const char *as_of = settings->as_of != NULL ? settings->as_of : declared->as_of;
+    const char *subject = settings->subject != NULL ? settings->subject : declared->subject;
+    extract->declared_date = as_of;
+    extract->declared_subject = subject;
+    extract->declared_source = settings->source != NULL ? settings->source : declared->source;
+    extract->date = *as_of != '\0' ? as_of : date_of_name(extract->arena, extract->name);
+    if (*extract->date == '\0' && *extract->member != '\0')
+        extract->date = date_of_name(extract->arena, file_base_name(extract->member));
+    extract->date_source = *as_of != '\0'           ? "declared"
+                           : *extract->date != '\0' ? "file name"
+                                                    : "unknown";
+    if (*as_of != '\0' && !date_is_sound(as_of))
+        return err_set(err, ERR_USAGE, _("the date \"%s\" is not of the form YYYY-MM-DD"), as_of);
+    extract->subject = *subject != '\0' ? subject : subject_of_name(extract->arena, extract->name);
+    return true;
+}
+
+static bool check_subject(const Extract *extract, Err *err)
+{
+    const Profile *profile = extract->profile;
+    bool needed = (profile->layout == LAYOUT_LONG && profile->measure_column != NULL) ||
+                  profile->layout == LAYOUT_WIDE;
+    if (!needed || *extract->subject != '\0')
+        return true;
+    err_set(err, ERR_DATA, _("neither the content nor the name of the file tells its BDL subject"));
+    return err_hint(err, "%s",
+                    _("say it: --subject P2622, or a row in sources.csv beside the file "
+                      "(file;name;subject;as_of;source)"));
+}
+
+/* More rejects than good records: the file is not what its profile thinks. */
+static bool check_rejects(const Extract *extract, Err *err)
+{
+    const Account *a = &extract->account;
+    bool records = a->records_rejected > 10 && a->records_rejected > a->records_used;
+    bool cells = a->rejected > 10 && a->rejected * 2 > a->read;
+    if (!records && !cells)
+        return true;
+    const Reject *first = &extract->rejects[0];
+    return err_set(
+        err, ERR_DATA,
+        _("%llu records and %llu values would be rejected, more than are good; the first: line %llu: "
+          "%s: \"%.80s\""),
+        (unsigned long long)a->records_rejected, (unsigned long long)a->rejected,
+        (unsigned long long)first->line, first->reason, first->raw);
+}
+
+static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
+{
+    Recognised recognised;
+    const char *encoding,
+        *only = *extract->declared_source == '\0' ? NULL : extract->declared_source;
+    size_t bad;
+    const StrView *fields;
+    size_t n_fields;
+    bool dbf =
+        dbf_fields(extract->arena, member->bytes.data, member->bytes.size, &fields, &n_fields);
+    encoding = "UTF-8";
+    if (only != NULL && profile_find(&run->profiles, only) == NULL)
+        return err_set(err, ERR_USAGE, _("there is no profile \"%s\" in config/sources"), only);
+    if (!dbf && !input_decode(&member->bytes, &encoding, &bad, err))
+        return err_hint(err, "%s", _("save the file as UTF-8 or Windows-1250"));
+    if (!recognise(extract->arena, &run->profiles, only, member->bytes.data, member->bytes.size,
+                   &recognised, err))
+        return false;
+    extract->profile = recognised.profile;
+    if (strcmp(encoding, "windows-1250") == 0 &&
+        !str_list_has(recognised.profile->encodings, encoding)) {
+        err_set(err, ERR_DATA,
+                _("byte %zu is not UTF-8; the file looks like %s, which the profile \"%s\" does "
+                  "not allow"),
+                bad, encoding, recognised.profile->name);
+        return err_hint(err, "%s", _("save the file as UTF-8"));
+    }
+    if (recognised.profile->subject != NULL)
+        extract->subject = recognised.profile->subject;
+    if (!check_subject(extract, err) ||
+        !recognised.reader(extract, member->bytes.data, member->bytes.size, err))
+        return false;
+    extract_settle(extract);
+    return check_rejects(extract, err);
+}
+
+static const char *archive_path(Run *run, const char *sha256)
+{
+    return arena_printf(run->arena, "%s/archive/%s.zst", run->workspace.path, sha256);
+}
+
+static bool archive_file(Run *run, const Input *input, const char *sha256, Err *err)
+{
+    CLEANUP(strbuf_done)
+    StrBuf packed = {0};
+    const char *path = archive_path(run, sha256);
+    return file_exists(path) || (input_compress(&input->raw, &packed, err) &&
+                                 file_replace(path, packed.text, packed.length, err));
+}
+
+static bool is_known(Run *run, const char *sha256, const char **ret_name, Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    bool row;
+    *ret_name = NULL;
+    if (!db_prepare(run->workspace.db, "SELECT name FROM extract WHERE sha256 = ? LIMIT 1", &query,
+                    err))
+        return false;
+    db_bind_text(query, 1, sha256);
+    if (!db_step(query, &row, err))
+        return false;
+    if (row)
+        *ret_name = arena_strdup(run->arena, db_text(query, 0));
+    return true;
+}
+
+/* Real and made values do not stand in one workspace. */
+static bool check_mixing(Run *run, bool synthetic, Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    bool row;
+    if (!db_prepare(run->workspace.db,
+                    "SELECT name FROM extract WHERE synthetic <> ? AND profile <> 'terc' LIMIT 1",
+                    &query, err))
+        return false;
+    db_bind_int(query, 1, synthetic);
+    if (!db_step(query, &row, err) || !row)
+        return err->kind == ERR_NONE;
+    err_set(
+        err, ERR_DATA,
+        synthetic
+            ? _("the file is made (dane syntetyczne), but the workspace holds real data such as \"%s\"")
+            : _("the file is real, but the workspace holds made data (dane syntetyczne) such as \"%s\""),
+        db_text(query, 0));
+    return err_hint(err, "%s", _("use another workspace"));
+}
+
+static void log_extract(const Extract *extract)
+{
+    const Account *a = &extract->account;
+    log_event(a->rejected + a->records_rejected > extract->profile->max_rejects ? LOG_WARN
+                                                                                : LOG_INFO,
+              _("%s%s%s: %s, date %s (%s)%s: %s%s"), extract->name,
+              *extract->member == '\0' ? "" : "/", extract->member, extract->profile->name,
+              *extract->date == '\0' ? "?" : extract->date, extract->date_source,
+              extract->synthetic ? _(", dane syntetyczne") : "", account_text(extract->arena, a),
+              a->withdrawn == 0 ? ""
+                                : arena_printf(extract->arena, _("; withdrawn %llu"),
+                                               (unsigned long long)a->withdrawn));
+}
+
+/* One file is one transaction, whatever its container holds. */
+static bool take_members(Run *run, Input *input, const char *path, const char *sha256,
+                         const Declared *declared, Err *err)
+{
+    uint32_t unused;
+    bool synthetic = strmap_find(run->synthetic, str_view(sha256), &unused), good = true;
+    if (!workspace_begin(&run->workspace, err))
+        return false;
+    for (size_t i = 0; i < input->n_members && good; i++) {
+        CLEANUP(extract_free_p)
+        Extract *extract = extract_new(&run->workspace, &run->variables);
+        extract->path = path;
+        extract->name = declared->name;
+        extract->member = input->members[i].name;
+        extract->sha256 = sha256;
+        extract->synthetic = synthetic;
+        good = declare(run, extract, declared, err) &&
+               read_member(run, extract, &input->members[i], err) &&
+               (extract->profile->layout == LAYOUT_REGISTER || check_mixing(run, synthetic, err)) &&
+               save_extract(extract, err);
+        if (good) {
+            log_extract(extract);
+            good = report_extract(&run->report, extract, err);
+        } else if (*extract->member != '\0') {
+            err_add(err, _("reading \"%s\" in it"), extract->member);
+        }
+    }
+    if (good && workspace_commit(&run->workspace, err))
+        return true;
+    workspace_rollback(&run->workspace);
+    return false;
+}
+
+static bool take_file(Run *run, const char *path, Err *err)
+{
+    CLEANUP(input_done)
+    Input input = {0};
+    Declared declared;
+    char sha256[DIGEST_HEX];
+    const char *known;
+    if (!find_declared(run, path, &declared, err) || !input_open(run->arena, path, &input, err))
+        return false;
+    digest_of(input.raw.data, input.raw.size, sha256);
+    if (!is_known(run, sha256, &known, err))
+        return false;
+    if (known != NULL) {
+        log_event(LOG_INFO, _("%s: nothing new, the same bytes are in the workspace as \"%s\""),
+                  path, known);
+        run->n_same++;
+        return true;
+    }
+    /* The archive first: a transaction that is in has its bytes; the archived file of one that
+     * failed does no harm. The bytes go in as they came, before they are decoded. */
+    bool fresh = !file_exists(archive_path(run, sha256));
+    size_t units = run->workspace.territory.n_units;
+    if (!archive_file(run, &input, sha256, err))
+        return false;
+    input_drop_raw(&input);
+    if (!take_members(run, &input, path, sha256, &declared, err)) {
+        if (fresh)
+            (void)remove(archive_path(run, sha256));
+        return run->workspace.territory.n_units == units ||
+               (err->kind != ERR_NONE && workspace_forget_units(&run->workspace, (uint32_t)units));
+    }
+    run->n_new++;
+    return true;
+}
+
+/* Only what is wrong with the file lets the others go on; a full disk or a lock ends the run. */
+static bool only_this_file(const Err *err)
+{
+    return err->kind == ERR_DATA || err->kind == ERR_NOINPUT;
+}
+
+static bool refuse(Run *run, const char *path, Err *err)
+{
+    Err problem = *err;
+    err_add(&problem, _("reading \"%s\""), path);
+    run->n_refused++;
+    report_refusal(&run->report, path, &problem);
+    if (run->first_refusal.kind == ERR_NONE)
+        run->first_refusal = problem;
+    else
+        log_event(LOG_WARN, "%s", problem.text);
+    *err = (Err){0};
+    return true;
+}
+
+static bool take_paths(Run *run, const StrList *paths, Err *err)
+{
+    for (size_t i = 0; i < paths->n; i++) {
+        StrList files;
+        if (!file_exists(paths->items[i])) {
+            err_set(err, ERR_NOINPUT, _("there is no file or folder \"%s\""), paths->items[i]);
+            (void)refuse(run, paths->items[i], err);
+            continue;
+        }
+        if (!file_list(run->arena, paths->items[i], &files, err))
+            return false;
+        for (size_t k = 0; k < files.n; k++) {
+            if (strcmp(file_base_name(files.items[k]), "sources.csv") == 0)
+                continue;
+            run->n_files++;
+            if (!take_file(run, files.items[k], err)) {
+                if (!only_this_file(err))
+                    return err_add(err, _("reading \"%s\""), files.items[k]);
+                (void)refuse(run, files.items[k], err);
+            }
+        }
+    }
+    return true;
+}
+
+/* The archive knows its files by digest; their names and what was declared stand beside them, so
+ * that it can be read again. */
+static bool write_archive_list(Run *run, Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    CLEANUP(strbuf_done)
+    StrBuf text = {0};
+    bool row,
+        good = db_prepare(run->workspace.db,
+                          "SELECT DISTINCT sha256, name, declared FROM extract ORDER BY sha256",
+                          &query, err);
+    strbuf_puts(&text, "file;name;subject;as_of;source\n");
+    while (good && (good = db_step(query, &row, err)) && row)
+        strbuf_printf(&text, "%s.zst;%s;%s\n", db_text(query, 0), db_text(query, 1),
+                      db_text(query, 2));
+    return good &&
+           file_replace(arena_printf(run->arena, "%s/archive/sources.csv", run->workspace.path),
+                        text.text, text.length, err);
+}
+
+static bool ingest_paths(Run *run, const StrList *paths, StageResult *ret_result, Err *err)
+{
+    const char *config = run->workspace.config;
+    if (!variables_load(run->arena, arena_printf(run->arena, "%s/variables", config),
+                        &run->variables, err) ||
+        !profiles_load(run->arena, config, &run->variables, &run->profiles, err) ||
+        !load_synthetic(run, err))
+        return false;
+    report_begin(&run->report, &run->workspace);
+    if (!take_paths(run, paths, err) || !report_compare(&run->report, err) ||
+        !write_archive_list(run, err) || !report_write(&run->report, err))
+        return false;
+    log_event(LOG_INFO,
+              _("%llu files: %llu new, %llu known already, %llu refused; rejects: %llu%s%s"),
+              (unsigned long long)run->n_files, (unsigned long long)run->n_new,
+              (unsigned long long)run->n_same, (unsigned long long)run->n_refused,
+              (unsigned long long)run->report.n_rejects, run->report.written ? _("; see ") : "",
+              run->report.written ? run->workspace.run_folder : "");
+    if (run->n_refused > 0) {
+        *err = run->first_refusal;
+        return false;
+    }
+    *ret_result = run->report.above_tolerance ? STAGE_WARN : STAGE_DONE;
+    return true;
+}
+
+bool ingest_run(void *settings, const StrList *paths, StageResult *ret_result, Err *err)
+{
+    Run run = {.settings = settings};
+    if (paths->n == 0) {
+        err_set(err, ERR_USAGE, _("which files? Name files or folders"));
+        return err_hint(err, "%s", _("for example: smup-ingest -w W folder-of-extracts"));
+    }
+    if (!workspace_open(run.settings->workspace, run.settings->config, WORKSPACE_CREATE,
+                        "smup-ingest", &run.workspace, err))
+        return false;
+    run.arena = arena_new();
+    bool good = ingest_paths(&run, paths, ret_result, err);
+    report_done(&run.report);
+    workspace_close(&run.workspace);
+    (void)arena_free(run.arena);
+    return good;
+}

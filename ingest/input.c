@@ -1,0 +1,212 @@
+#include "input.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <iconv.h>
+#include <stdlib.h>
+
+void input_drop_raw(Input *input)
+{
+    bool alias = input->n_members == 1 && input->members[0].bytes.data == input->raw.data;
+    if (alias)
+        input->raw = (Bytes){0};
+    bytes_done(&input->raw);
+}
+
+void input_done(Input *input)
+{
+    input_drop_raw(input);
+    for (size_t i = 0; i < input->n_members; i++)
+        bytes_done(&input->members[i].bytes);
+    input->n_members = 0;
+}
+
+static void archive_free_p(struct archive **archive)
+{
+    if (*archive != NULL)
+        (void)archive_free(*archive);
+}
+
+static bool broken(struct archive *archive, Err *err)
+{
+    const char *text = archive_error_string(archive);
+    err_set(err, ERR_DATA, _("the container cannot be opened: %s"), text == NULL ? "?" : text);
+    return err_hint(err, "%s", _("the file is cut or damaged: fetch it again"));
+}
+
+/* Read the current entry whole, within the limits. */
+static bool read_entry(struct archive *archive, size_t packed, Bytes *ret_bytes, Err *err)
+{
+    Bytes bytes = {0};
+    size_t capacity = 0;
+    const void *block;
+    size_t size;
+    la_int64_t offset;
+    int code;
+    while ((code = archive_read_data_block(archive, &block, &size, &offset)) == ARCHIVE_OK) {
+        if (bytes.size + size > FILE_LIMIT_BYTES ||
+            (bytes.size + size > (64u << 20) && (bytes.size + size) / RATIO_MAX > packed)) {
+            bytes_done(&bytes);
+            return err_set(err, ERR_DATA,
+                           _("the container unpacks to more than it can honestly hold"));
+        }
+        bytes.data = heap_grow(bytes.data, &capacity, bytes.size + size + 1, 1);
+        memcpy(bytes.data + bytes.size, block, size);
+        bytes.size += size;
+    }
+    if (code != ARCHIVE_EOF) {
+        bytes_done(&bytes);
+        return broken(archive, err);
+    }
+    bytes.data = heap_grow(bytes.data, &capacity, bytes.size + 1, 1);
+    bytes.data[bytes.size] = '\0';
+    *ret_bytes = bytes;
+    return true;
+}
+
+/* gzip and zstd: one file inside; its bytes take the place of the packed ones. */
+static bool unpack_single(Bytes *raw, Err *err)
+{
+    CLEANUP(archive_free_p)
+    struct archive *archive = archive_read_new();
+    struct archive_entry *entry;
+    Bytes bytes;
+    if (archive == NULL || archive_read_support_format_raw(archive) != ARCHIVE_OK ||
+        archive_read_support_filter_gzip(archive) < ARCHIVE_WARN ||
+        archive_read_support_filter_zstd(archive) < ARCHIVE_WARN ||
+        archive_read_open_memory(archive, raw->data, raw->size) != ARCHIVE_OK ||
+        archive_read_next_header(archive, &entry) != ARCHIVE_OK)
+        return broken(archive, err);
+    if (!read_entry(archive, raw->size, &bytes, err))
+        return false;
+    bytes_done(raw);
+    *raw = bytes;
+    return true;
+}
+
+static bool unpack_zip(Arena *arena, Input *input, Err *err)
+{
+    CLEANUP(archive_free_p)
+    struct archive *archive = archive_read_new();
+    struct archive_entry *entry;
+    if (archive == NULL || archive_read_support_format_zip(archive) != ARCHIVE_OK ||
+        archive_read_open_memory(archive, input->raw.data, input->raw.size) != ARCHIVE_OK)
+        return broken(archive, err);
+    input->members = arena_array(arena, MEMBERS_MAX, sizeof *input->members);
+    int code;
+    while ((code = archive_read_next_header(archive, &entry)) == ARCHIVE_OK) {
+        if (archive_entry_filetype(entry) != AE_IFREG)
+            continue;
+        if (input->n_members == MEMBERS_MAX)
+            return err_set(err, ERR_DATA, _("the container holds more than %d files"), MEMBERS_MAX);
+        const char *name = archive_entry_pathname_utf8(entry);
+        Member *member = &input->members[input->n_members];
+        member->name = arena_strdup(arena, name == NULL ? "?" : name);
+        if (!read_entry(archive, input->raw.size, &member->bytes, err))
+            return err_add(err, _("reading \"%s\" in it"), member->name);
+        input->n_members++;
+    }
+    if (code != ARCHIVE_EOF)
+        return broken(archive, err);
+    return input->n_members > 0 || err_set(err, ERR_DATA, _("the container is empty"));
+}
+
+static bool begins(const Bytes *bytes, const char *magic, size_t length)
+{
+    return bytes->size >= length && memcmp(bytes->data, magic, length) == 0;
+}
+
+bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err)
+{
+    CLEANUP(input_done)
+    Input input = {0};
+    if (!file_read(path, &input.raw, err))
+        return false;
+    if (begins(&input.raw, "\x1f\x8b", 2) || begins(&input.raw, "\x28\xb5\x2f\xfd", 4))
+        if (!unpack_single(&input.raw, err))
+            return false;
+    if (input.raw.size == 0)
+        return err_set(err, ERR_DATA, _("the file is empty"));
+    if (begins(&input.raw, "PK\x03\x04", 4)) {
+        if (!unpack_zip(arena, &input, err))
+            return false;
+    } else {
+        input.members = arena_alloc(arena, sizeof *input.members);
+        input.members[0] = (Member){"", input.raw};
+        input.n_members = 1;
+    }
+    *ret_input = input;
+    input = (Input){0};
+    return true;
+}
+
+static bool convert(Bytes *bytes, const char *from, Err *err)
+{
+    iconv_t converter = iconv_open("UTF-8", from);
+    if (converter == (iconv_t)-1)
+        return err_set(err, ERR_CONFIG, _("this system cannot convert from %s"), from);
+    size_t capacity = 0, left = bytes->size, room = bytes->size * 3 + 4;
+    char *text = heap_grow(NULL, &capacity, room + 1, 1), *in = bytes->data, *out = text;
+    size_t code = iconv(converter, &in, &left, &out, &room);
+    (void)iconv_close(converter);
+    if (code == (size_t)-1) {
+        free(text);
+        return err_set(err, ERR_DATA, _("byte %zu is neither UTF-8 nor %s"),
+                       (size_t)(in - bytes->data), from);
+    }
+    *out = '\0';
+    free(bytes->data);
+    *bytes = (Bytes){text, (size_t)(out - text)};
+    return true;
+}
+
+static void drop_front(Bytes *bytes, size_t n)
+{
+    memmove(bytes->data, bytes->data + n, bytes->size - n + 1);
+    bytes->size -= n;
+}
+
+bool input_decode(Bytes *bytes, const char **ret_encoding, size_t *ret_bad_offset, Err *err)
+{
+    *ret_bad_offset = 0;
+    if (begins(bytes, "\xff\xfe", 2) || begins(bytes, "\xfe\xff", 2)) {
+        *ret_encoding = "UTF-16";
+        return convert(bytes, "UTF-16", err);
+    }
+    if (begins(bytes, "\xef\xbb\xbf", 3))
+        drop_front(bytes, 3);
+    *ret_encoding = "UTF-8";
+    if (str_is_utf8(bytes->data, bytes->size, ret_bad_offset))
+        return true;
+    *ret_encoding = "windows-1250";
+    return convert(bytes, "CP1250", err);
+}
+
+static la_ssize_t on_write(struct archive *archive, void *context, const void *bytes, size_t size)
+{
+    (void)archive;
+    strbuf_add(context, bytes, size);
+    return (la_ssize_t)size;
+}
+
+bool input_compress(const Bytes *raw, StrBuf *ret_packed, Err *err)
+{
+    CLEANUP(archive_free_p)
+    struct archive *archive = archive_write_new();
+    struct archive_entry *entry = archive_entry_new();
+    bool good = archive != NULL && entry != NULL &&
+                archive_write_set_format_raw(archive) == ARCHIVE_OK &&
+                archive_write_add_filter_zstd(archive) >= ARCHIVE_WARN &&
+                archive_write_open(archive, ret_packed, NULL, on_write, NULL) == ARCHIVE_OK;
+    if (good) {
+        archive_entry_set_filetype(entry, AE_IFREG);
+        good = archive_write_header(archive, entry) == ARCHIVE_OK &&
+               archive_write_data(archive, raw->data, raw->size) == (la_ssize_t)raw->size &&
+               archive_write_close(archive) == ARCHIVE_OK;
+    }
+    archive_entry_free(entry);
+    if (!good)
+        return err_set(err, ERR_IO, _("the file could not be packed for the archive"));
+    return true;
+}

@@ -1,0 +1,35 @@
+/*
+ * From a path to text: containers are opened (ZIP, gzip, zstd; limits on size and ratio), and bytes
+ * become UTF-8. An encoding is found per file and never guessed per row.
+ */
+#pragma once
+
+#include "file.h"
+
+enum { MEMBERS_MAX = 1000, RATIO_MAX = 400 };
+
+typedef struct Member {
+    const char *name; /* within the container, "" for a plain file */
+    Bytes bytes;
+} Member;
+
+typedef struct Input {
+    Bytes raw; /* the file as its publisher made it: what is digested and archived */
+    Member *members;
+    size_t n_members;
+} Input;
+void input_done(Input *input);
+/* Digested and archived: from now on only the members count, and they may be decoded in place. */
+void input_drop_raw(Input *input);
+
+MUST_CHECK bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err);
+
+/*
+ * Make UTF-8 without BOM of the bytes in place. *ret_encoding: "UTF-8", "UTF-16" or "windows-1250"
+ * (where the bytes are no UTF-8); the caller asks the profile whether it allows that.
+ */
+MUST_CHECK bool input_decode(Bytes *bytes, const char **ret_encoding, size_t *ret_bad_offset,
+                             Err *err);
+
+/* Compress for the archive; the same bytes in give the same bytes out. */
+MUST_CHECK bool input_compress(const Bytes *raw, StrBuf *ret_packed, Err *err);

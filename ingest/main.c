@@ -1,0 +1,30 @@
+#include "ingest.h"
+
+int main(int argc, char **argv)
+{
+    IngestSettings settings = {0};
+    const Option options[] = {
+        {"workspace", 'w', OPTION_TEXT, &settings.workspace, "FOLDER",
+         N_("the workspace; made where it is not there")},
+        {"source", 0, OPTION_TEXT, &settings.source, "NAME",
+         N_("read the files by this profile only")},
+        {"subject", 0, OPTION_TEXT, &settings.subject, "P…",
+         N_("BDL subject of files whose name does not tell it")},
+        {"as-of", 0, OPTION_TEXT, &settings.as_of, "DATE",
+         N_("date of files that do not tell it: YYYY-MM-DD")},
+        {"config", 0, OPTION_TEXT, &settings.config, "FOLDER",
+         N_("another config/ than the built-in one")},
+    };
+    const Stage stage = {
+        .name = "smup-ingest",
+        .summary = N_("read raw extracts into the workspace; files are recognised by content"),
+        .usage = "-w WORKSPACE [OPTIONS] PATH...",
+        .example = "smup-ingest -w W fixtures-out/",
+        .options = options,
+        .n_options = ARRAY_LENGTH(options),
+        .settings = &settings,
+        .run = ingest_run,
+    };
+
+    return stage_main(&stage, argc, argv);
+}

@@ -1,0 +1,306 @@
+#include "profile.h"
+
+#include "file.h"
+#include "table.h"
+
+#include <stdlib.h>
+
+static const char *const layout_names[LAYOUTS] = {
+#define LAYOUT(name, text) text,
+    LAYOUT_LIST(LAYOUT)
+#undef LAYOUT
+};
+
+typedef struct Loader {
+    Arena *arena;
+    const char *config;
+    const VariableSet *variables;
+    Err *err;
+} Loader;
+
+static bool load_letters(const Loader *loader, const char *name, AttributeSet *set)
+{
+    Table table;
+    const char *path =
+        arena_printf(loader->arena, "%s/sources/attributes-%s.csv", loader->config, name);
+    if (!table_read(loader->arena, path, "letter obs conf value meaning", &table, loader->err))
+        return false;
+    size_t letter = table_column(&table, "letter"), obs = table_column(&table, "obs"),
+           conf = table_column(&table, "conf"), value = table_column(&table, "value");
+    set->letters = arena_array(loader->arena, table.n_rows, sizeof *set->letters);
+    for (size_t i = 0; i < table.n_rows; i++) {
+        char **row = table.rows[i];
+        Attribute *entry = &set->letters[set->n_letters++];
+        CellState state, rank;
+        if (!state_parse_obs(str_view(row[obs]), &state) || !state_parse_conf(*row[conf], &rank))
+            return err_set(loader->err, ERR_CONFIG, _("%s: unknown status \"%s\" or \"%s\""), path,
+                           row[obs], row[conf]);
+        entry->letter = *row[letter] == '\0' ? ' ' : *row[letter];
+        entry->missing = strcmp(row[value], "missing") == 0;
+        entry->zero = strcmp(row[value], "zero") == 0;
+        entry->state =
+            state_with_attribute(state | rank, entry->letter == ' ' ? '\0' : entry->letter);
+    }
+    return true;
+}
+
+static bool load_ids(const Loader *loader, const char *name, AttributeSet *set)
+{
+    Table table;
+    const char *path =
+        arena_printf(loader->arena, "%s/sources/attributes-%s-ids.csv", loader->config, name);
+    if (!table_read(loader->arena, path, "id from to letter", &table, loader->err))
+        return false;
+    size_t id = table_column(&table, "id"), from = table_column(&table, "from"),
+           to = table_column(&table, "to"), letter = table_column(&table, "letter");
+    set->ids = arena_array(loader->arena, table.n_rows, sizeof *set->ids);
+    for (size_t i = 0; i < table.n_rows; i++) {
+        uint64_t number = 0;
+        (void)num_parse_count(str_view(table.rows[i][id]), INT32_MAX, &number);
+        set->ids[set->n_ids++] =
+            (AttributeId){(int64_t)number, table.rows[i][from],
+                          *table.rows[i][to] == '\0' ? "9999" : table.rows[i][to],
+                          *table.rows[i][letter] == '\0' ? ' ' : *table.rows[i][letter]};
+    }
+    return true;
+}
+
+const Attribute *attribute_by_letter(const AttributeSet *set, char letter)
+{
+    for (size_t i = 0; i < set->n_letters; i++)
+        if (set->letters[i].letter == letter)
+            return &set->letters[i];
+    return NULL;
+}
+
+const Attribute *attribute_by_id(const AttributeSet *set, int64_t id, const char *date)
+{
+    for (size_t i = 0; i < set->n_ids; i++) {
+        const AttributeId *entry = &set->ids[i];
+        if (entry->id == id && strcmp(date, entry->from) >= 0 && strcmp(date, entry->to) < 0)
+            return attribute_by_letter(set, entry->letter);
+    }
+    return NULL;
+}
+
+static const char *attribute_or(const XmlNode *node, const char *name, const char *other)
+{
+    const char *value = node == NULL ? NULL : xml_attribute(node, name);
+    return value == NULL ? other : value;
+}
+
+static bool read_values(const Loader *loader, const XmlNode *node, Profile *profile)
+{
+    size_t n = 0;
+    for (const XmlNode *at = xml_child(node, "value"); at != NULL; at = xml_next(at, "value"))
+        n++;
+    profile->values = arena_array(loader->arena, n, sizeof *profile->values);
+    for (const XmlNode *at = xml_child(node, "value"); at != NULL; at = xml_next(at, "value")) {
+        ProfileValue *value = &profile->values[profile->n_values++];
+        const char *variable = xml_attribute(at, "variable");
+        if (!xml_known(at, "column variable", "", loader->err) ||
+            !xml_need(at, "column", &value->column, loader->err))
+            return false;
+        if (variable != NULL &&
+            (value->variable = variable_find(loader->variables, variable)) == NULL) {
+            const char *near = strmap_nearest(loader->variables->by_id, str_view(variable));
+            xml_fail(at, loader->err, _("the variable \"%s\" is not defined"), variable);
+            return near == NULL ? false
+                                : err_hint(loader->err, _("a similar name exists: %s"), near);
+        }
+    }
+    return true;
+}
+
+static bool read_symbols(const Loader *loader, const XmlNode *node, Profile *profile)
+{
+    size_t n = 0;
+    for (const XmlNode *at = xml_child(node, "missing"); at != NULL; at = xml_next(at, "missing"))
+        n++;
+    profile->symbols = arena_array(loader->arena, n, sizeof *profile->symbols);
+    for (const XmlNode *at = xml_child(node, "missing"); at != NULL; at = xml_next(at, "missing")) {
+        ProfileSymbol *symbol = &profile->symbols[profile->n_symbols++];
+        const char *state;
+        if (!xml_need(at, "symbol", &symbol->symbol, loader->err) ||
+            !xml_need(at, "state", &state, loader->err))
+            return false;
+        if (!state_parse_obs(str_view(state), &symbol->state) || !state_is_missing(symbol->state))
+            return xml_fail(at, loader->err,
+                            _("\"%s\" is no reason for a missing value (O M L H Q)"), state);
+    }
+    return true;
+}
+
+static bool read_columns(const Loader *loader, const XmlNode *node, Profile *profile)
+{
+    const XmlNode *unit = xml_child(node, "unit"), *period = xml_child(node, "period"),
+                  *attribute = xml_child(node, "attribute");
+    const char *form = attribute_or(unit, "form", "teryt");
+    const char *frequency = attribute_or(period, "frequency", "annual");
+    profile->unit_column = attribute_or(unit, "column", NULL);
+    profile->unit_form = strcmp(form, "bdl12") == 0   ? CODE_BDL12
+                         : strcmp(form, "nts10") == 0 ? CODE_NTS10
+                                                      : CODE_TERYT;
+    profile->period_column = attribute_or(period, "column", NULL);
+    profile->period_sub_column = attribute_or(period, "index", NULL);
+    profile->frequency = strcmp(frequency, "quarter") == 0  ? FREQ_QUARTER
+                         : strcmp(frequency, "month") == 0  ? FREQ_MONTH
+                         : strcmp(frequency, "school") == 0 ? FREQ_SCHOOL
+                                                            : FREQ_ANNUAL;
+    profile->measure_column = attribute_or(xml_child(node, "measure"), "column", NULL);
+    profile->label_column = attribute_or(xml_child(node, "label"), "column", NULL);
+    profile->attribute_column = attribute_or(attribute, "column", NULL);
+    const char *dictionary = attribute_or(attribute, "dictionary", NULL);
+    if (dictionary != NULL) {
+        AttributeSet *set = arena_alloc(loader->arena, sizeof *set);
+        if (!load_letters(loader, dictionary, set) || !load_ids(loader, dictionary, set))
+            return false;
+        profile->attributes = set;
+    }
+    return true;
+}
+
+static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret_profile)
+{
+    static const char *const attributes =
+        "name form layout separator encoding decimal groups scope source subject report repair "
+        "rows-per-cell max-rejects refusal";
+    Profile profile = {0};
+    const char *layout;
+    if (!xml_known(node, attributes,
+                   "recognise unit period value measure attribute label missing comment",
+                   loader->err) ||
+        !xml_need(node, "name", &profile.name, loader->err) ||
+        !xml_need(node, "form", &profile.forms, loader->err))
+        return false;
+    layout = attribute_or(node, "layout", "long");
+    while (profile.layout < LAYOUTS && strcmp(layout_names[profile.layout], layout) != 0)
+        profile.layout++;
+    if (profile.layout == LAYOUTS)
+        return xml_fail(node, loader->err, _("the layout \"%s\" is not known"), layout);
+    profile.separator = *attribute_or(node, "separator", ";");
+    profile.encodings = attribute_or(node, "encoding", "UTF-8");
+    profile.number = (NumFormat){attribute_or(node, "decimal", ","),
+                                 strcmp(attribute_or(node, "groups", "no"), "yes") == 0};
+    profile.scope = attribute_or(node, "scope", "content");
+    profile.source = attribute_or(node, "source", profile.name);
+    profile.subject = attribute_or(node, "subject", NULL);
+    profile.report = attribute_or(node, "report", NULL);
+    profile.refusal = attribute_or(node, "refusal", "");
+    profile.repair = strcmp(attribute_or(node, "repair", ""), "leading-zero") == 0;
+    profile.sum = strcmp(attribute_or(node, "rows-per-cell", "one"), "sum") == 0;
+    if (!num_parse_count(str_view(attribute_or(node, "max-rejects", "0")), INT32_MAX,
+                         &profile.max_rejects))
+        return xml_fail(node, loader->err, _("max-rejects wants a whole number"));
+    const XmlNode *recognise = xml_child(node, "recognise");
+    profile.header = attribute_or(recognise, "header", NULL);
+    profile.columns = attribute_or(recognise, "columns", NULL);
+    profile.root = attribute_or(recognise, "root", NULL);
+    if (!read_columns(loader, node, &profile) || !read_values(loader, node, &profile) ||
+        !read_symbols(loader, node, &profile))
+        return false;
+    *ret_profile = profile;
+    return true;
+}
+
+bool profiles_load(Arena *arena, const char *config, const VariableSet *variables,
+                   ProfileSet *ret_set, Err *err)
+{
+    Loader loader = {arena, config, variables, err};
+    ProfileSet set = {0};
+    StrList paths;
+    if (!file_list(arena, arena_printf(arena, "%s/sources", config), &paths, err))
+        return false;
+    set.items = arena_array(arena, paths.n, sizeof *set.items);
+    for (size_t i = 0; i < paths.n; i++) {
+        XmlNode *root;
+        const char *dot = strrchr(paths.items[i], '.');
+        if (dot == NULL || strcmp(dot, ".xml") != 0)
+            continue;
+        if (!xml_read_file(arena, paths.items[i], &root, err) ||
+            !read_profile(&loader, root, &set.items[set.n]))
+            return false;
+        const Profile *same = profile_find(&set, set.items[set.n].name);
+        if (same != NULL)
+            return xml_fail(root, err, _("another profile has the name \"%s\""), same->name);
+        set.n++;
+    }
+    *ret_set = set;
+    return true;
+}
+
+const Profile *profile_find(const ProfileSet *set, const char *name)
+{
+    for (size_t i = 0; i < set->n; i++)
+        if (strcmp(set->items[i].name, name) == 0)
+            return &set->items[i];
+    return NULL;
+}
+
+bool heading_parse(StrView text, Heading *ret_heading)
+{
+    Heading heading = {0};
+    uint64_t year;
+    const char *end = text.text + text.length;
+    const char *unit = memrchr(text.text, ';', text.length);
+    if (unit == NULL || end - unit < 4 || unit[1] != '[' || end[-1] != ']')
+        return false;
+    heading.unit = (StrView){unit + 2, (size_t)(end - unit - 3)};
+    const char *mark = memrchr(text.text, ';', (size_t)(unit - text.text));
+    if (mark == NULL ||
+        !num_parse_count((StrView){mark + 1, (size_t)(unit - mark - 1)}, 2100, &year) ||
+        year < 1900)
+        return false;
+    heading.year = (int)year;
+    heading.dimensions = (StrView){text.text, (size_t)(mark - text.text)};
+    *ret_heading = heading;
+    return true;
+}
+
+/* "Kod;Nazwa;*;Rok": names in order; `*` stands for any columns, `[]` for one or more wide
+ * headings. */
+static bool matches_pattern(const char *pattern, const StrView *fields, size_t n)
+{
+    size_t length = strcspn(pattern, ";");
+    const char *rest = pattern[length] == ';' ? pattern + length + 1 : NULL;
+    StrView name = {pattern, length};
+    if (str_equal(name, "*")) {
+        for (size_t skip = 0; skip <= n; skip++)
+            if (rest == NULL ? skip == n : matches_pattern(rest, fields + skip, n - skip))
+                return true;
+        return false;
+    }
+    if (str_equal(name, "[]")) {
+        Heading heading;
+        size_t skip = 0;
+        while (skip < n && heading_parse(fields[skip], &heading))
+            skip++;
+        return skip > 0 &&
+               (rest == NULL ? skip == n : matches_pattern(rest, fields + skip, n - skip));
+    }
+    if (n == 0 || !str_same(str_trim(fields[0]), name))
+        return false;
+    return rest == NULL ? n == 1 : matches_pattern(rest, fields + 1, n - 1);
+}
+
+bool profile_matches_header(const Profile *profile, const StrView *fields, size_t n_fields)
+{
+    while (n_fields > 0 && fields[n_fields - 1].length == 0) /* the trailing separator of BDL */
+        n_fields--;
+    if (profile->header != NULL && matches_pattern(profile->header, fields, n_fields))
+        return true;
+    if (profile->columns == NULL)
+        return false;
+    const char *at = profile->columns;
+    while (*at != '\0') {
+        size_t length = strcspn(at, " ");
+        bool found = false;
+        for (size_t i = 0; i < n_fields && !found; i++)
+            found = str_same(str_trim(fields[i]), (StrView){at, length});
+        if (!found)
+            return false;
+        at += length;
+        at += strspn(at, " ");
+    }
+    return true;
+}

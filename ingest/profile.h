@@ -1,0 +1,102 @@
+/*
+ * Source profiles (config/sources/): how a family of files is read, declared and not programmed. A
+ * profile names the physical form and layout, how the family is recognised, which columns are unit,
+ * period, value, attribute, dimensions, and what is allowed (repairs, rejects). DESIGN 6; shapes in
+ * docs/profiles.md.
+ */
+#pragma once
+
+#include "num.h"
+#include "state.h"
+#include "territory.h"
+#include "variable.h"
+#include "workspace.h"
+
+#define LAYOUT_LIST(LAYOUT)                                                                        \
+    LAYOUT(LONG, "long")         /* a row is one observation, or one of each value column */       \
+    LAYOUT(WIDE, "wide")         /* columns are dimensions;year;[unit] */                          \
+    LAYOUT(REPORT, "report")     /* rows of a budget report */                                     \
+    LAYOUT(REGISTER, "register") /* the TERYT register */                                          \
+    LAYOUT(API, "bdl-api")       /* answers of the BDL API */                                      \
+    LAYOUT(BESTIA, "bestia")     /* packages of reports in BeSTi@ XML */                           \
+    LAYOUT(REFUSED, "refused")   /* known, and why it is not taken */
+
+typedef enum Layout {
+#define LAYOUT(name, text) LAYOUT_##name,
+    LAYOUT_LIST(LAYOUT)
+#undef LAYOUT
+        LAYOUTS
+} Layout;
+
+typedef struct ProfileValue {
+    const char *column;
+    const Variable *variable; /* NULL: the series comes from dimension and measure columns */
+} ProfileValue;
+
+typedef struct ProfileSymbol {
+    const char *symbol;
+    CellState state;
+} ProfileSymbol;
+
+/* What an attribute letter means for value and state (bdl.md 2.4, formula.md 5.5). */
+typedef struct Attribute {
+    char letter;
+    bool missing,
+        zero; /* the value is missing whatever is printed; it is zero whatever is printed */
+    CellState state;
+} Attribute;
+
+typedef struct AttributeId {
+    int64_t id;
+    const char *from, *to; /* dates of the extract between which the id has this meaning */
+    char letter;
+} AttributeId;
+
+typedef struct AttributeSet {
+    Attribute *letters;
+    size_t n_letters;
+    AttributeId *ids;
+    size_t n_ids;
+} AttributeSet;
+const Attribute *attribute_by_letter(const AttributeSet *set, char letter); /* NULL: unknown */
+const Attribute *attribute_by_id(const AttributeSet *set, int64_t id, const char *date);
+
+typedef struct Profile {
+    const char *name, *forms, *encodings, *source, *subject, *scope, *report, *refusal, *root;
+    Layout layout;
+    char separator;
+    NumFormat number;
+    bool repair; /* one lost leading zero of a unit code */
+    bool sum;    /* several rows may make one cell: they are added */
+    uint64_t max_rejects;
+    const char *header;  /* recognise: pattern of the first record */
+    const char *columns; /* recognise: columns that must be there, in any order */
+    const char *unit_column, *period_column, *measure_column, *attribute_column, *label_column;
+    const char *period_sub_column; /* quarter or month */
+    CodeForm unit_form;
+    Frequency frequency;
+    ProfileValue *values;
+    size_t n_values;
+    ProfileSymbol *symbols;
+    size_t n_symbols;
+    const AttributeSet *attributes; /* NULL: the family has none */
+} Profile;
+
+typedef struct ProfileSet {
+    Profile *items;
+    size_t n;
+} ProfileSet;
+
+MUST_CHECK bool profiles_load(Arena *arena, const char *config, const VariableSet *variables,
+                              ProfileSet *ret_set, Err *err);
+const Profile *profile_find(const ProfileSet *set, const char *name);
+
+/* Does the header of a delimited or DBF file belong to the profile? */
+bool profile_matches_header(const Profile *profile, const StrView *fields, size_t n_fields);
+
+/* A wide column's heading "dimension;...;year;[unit]" taken apart from the right. */
+typedef struct Heading {
+    StrView dimensions, unit;
+    int year;
+} Heading;
+bool heading_parse(StrView text, Heading *ret_heading);

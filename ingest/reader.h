@@ -1,0 +1,57 @@
+/*
+ * Readers: one for each physical form. A reader goes through the bytes of one member once and hands
+ * what it finds to the extract. It returns false only where the file as a whole cannot be taken;
+ * single bad records and cells are rejects.
+ */
+#pragma once
+
+#include "extract.h"
+
+/* Text readers get UTF-8 without BOM. */
+MUST_CHECK bool reader_csv(Extract *extract, const char *bytes, size_t size, Err *err);
+MUST_CHECK bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err *err);
+MUST_CHECK bool reader_api_json(Extract *extract, const char *bytes, size_t size, Err *err);
+MUST_CHECK bool reader_api_xml(Extract *extract, const char *bytes, size_t size, Err *err);
+MUST_CHECK bool reader_bestia(Extract *extract, const char *bytes, size_t size, Err *err);
+MUST_CHECK bool reader_terc_xml(Extract *extract, const char *bytes, size_t size, Err *err);
+
+/* The names of a DBF's fields, for recognition; false where the bytes are no DBF. */
+bool dbf_fields(Arena *arena, const char *bytes, size_t size, const StrView **ret_names,
+                size_t *ret_n);
+
+/* Rows of budget reports, by column name: shared by CSV and DBF (budget.md 1.3). */
+typedef struct ReportColumns ReportColumns;
+MUST_CHECK bool report_columns(Extract *extract, const StrView *names, size_t n,
+                               const ReportColumns **ret_columns, Err *err);
+MUST_CHECK bool report_row(Extract *extract, const ReportColumns *columns, const StrView *fields,
+                           uint64_t record, uint64_t line, StrView raw, Err *err);
+
+/* Where a local government's report belongs on the axis; a union is appended. */
+typedef struct JstCode {
+    StrView wk, pk, gk, gt, pt, msw;
+} JstCode;
+MUST_CHECK bool jst_unit(Extract *extract, const JstCode *code, const char **ret_problem,
+                         uint32_t *ret_unit, Err *err);
+/* dzial, rozdzial, paragraf, fourth digit: lost zeros restored; false where it is no
+ * classification. */
+bool class_key_parse(StrView dzial, StrView rozdzial, StrView paragraf, StrView p4,
+                     ClassKey *ret_key);
+/* An amount in grosze; an empty text is zero. False with the reason where it is none. */
+bool amount_parse(StrView text, NumFormat format, int64_t *ret_amount, const char **ret_problem);
+
+/* TERC: one row of the register; at the end the whole is judged (the address version is refused).
+ */
+MUST_CHECK bool terc_row(Extract *extract, StrView woj, StrView pow, StrView gmi, StrView rodz,
+                         StrView name, StrView description, StrView date, uint64_t record,
+                         uint64_t line);
+MUST_CHECK bool terc_end(Extract *extract, Err *err);
+
+/* A BDL API value: by variable id, unit id, year; used by the JSON and XML readers. */
+typedef struct ApiValue {
+    StrView variable, unit, measure, year, value;
+    int64_t attribute;
+    bool has_attribute;
+    const char *place;
+    uint64_t record, line;
+} ApiValue;
+void api_value(Extract *extract, const ApiValue *value);

@@ -1,0 +1,288 @@
+/* Answers of the BDL API v1 (bdl.md 2.2, 2.3): JSON by jansson, XML by local names; both end in
+ * api_value(). */
+#include "reader.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+/* The API writes only the id of a variable: config/variables knows its texts; others are stored
+ * under their id and listed. */
+static uint32_t series_of(Extract *extract, StrView variable, StrView measure)
+{
+    char key[80];
+    uint32_t at;
+    (void)snprintf(key, sizeof key, "BDL %.*s", STR_ARG(variable));
+    if (strmap_find(extract->variables->by_api, str_view(key), &at)) {
+        const Variable *known = &extract->variables->items[at];
+        for (size_t i = 0; i < known->n_series; i++)
+            if (str_equal(variable, known->series[i].api))
+                return extract_series(extract, known->series[i].subject,
+                                      str_view(known->series[i].dimensions),
+                                      str_view(known->series[i].unit), "");
+    }
+    (void)snprintf(key, sizeof key, "API %.*s", STR_ARG(variable));
+    return extract_series(extract, key, (StrView){"", 0}, measure, "");
+}
+
+void api_value(Extract *extract, const ApiValue *value)
+{
+    uint64_t year;
+    uint32_t unit;
+    bool filtered;
+    const Attribute *attribute = attribute_by_letter(extract->profile->attributes, ' ');
+    extract->account.records++;
+    if (!num_parse_count(str_trim(value->year), 2100, &year) || year < 1900) {
+        extract_reject(extract, REJECT_YEAR, true, value->record, value->line, value->place, "year",
+                       value->year, NULL);
+        return;
+    }
+    if (value->has_attribute)
+        attribute = attribute_by_id(extract->profile->attributes, value->attribute,
+                                    *extract->date == '\0' ? "9998" : extract->date);
+    if (attribute == NULL) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "%lld", (long long)value->attribute);
+        extract_reject(extract, REJECT_ATTRIBUTE, true, value->record, value->line, value->place,
+                       "attrId", str_view(text), NULL);
+        return;
+    }
+    if (!extract_unit(extract, value->unit, value->record, value->line, value->place, "id", &unit,
+                      &filtered)) {
+        extract->account.records_filtered += filtered;
+        return;
+    }
+    extract->account.records_used++;
+    const ExtractValue cell = {.unit = unit,
+                               .series = series_of(extract, value->variable, value->measure),
+                               .period = period_of(FREQ_ANNUAL, (int)year, 0),
+                               .text = value->value,
+                               .attribute = attribute,
+                               .record = value->record,
+                               .line = value->line,
+                               .place = value->place,
+                               .column = "val"};
+    extract_value(extract, &cell);
+}
+
+/* The newest lastUpdate of the answer is the extract's date. */
+static void take_date(Extract *extract, StrView text)
+{
+    text = str_trim(text);
+    if (text.length < 10 || text.text[4] != '-')
+        return;
+    size_t length = text.length > 19 ? 19 : text.length;
+    const char *date = arena_strndup(extract->arena, text.text, length);
+    if (strcmp(extract->date_source, "content") != 0 || strcmp(date, extract->date) > 0)
+        extract->date = date;
+    extract->date_source = "content";
+}
+
+static bool partial_aggregate(int64_t aggregate, Err *err)
+{
+    err_set(err, ERR_DATA,
+            _("the answer is of aggregate %lld, a part of the unit and not the unit"),
+            (long long)aggregate);
+    return err_hint(err, "%s", _("ask the API for aggregate-id=1"));
+}
+
+static StrView text_of_json(const json_t *value, char buffer[NUM_TEXT])
+{
+    if (json_is_string(value))
+        return str_view(json_string_value(value));
+    if (json_is_integer(value))
+        (void)snprintf(buffer, NUM_TEXT, "%lld", (long long)json_integer_value(value));
+    else if (json_is_real(value))
+        num_write_exact(json_real_value(value), 0, buffer);
+    else
+        buffer[0] = '\0';
+    return str_view(buffer);
+}
+
+typedef struct Answer {
+    Extract *extract;
+    StrView variable, unit, measure;
+    uint64_t record;
+} Answer;
+
+static bool json_values(Answer *answer, const json_t *result, size_t number, Err *err)
+{
+    const json_t *values = json_object_get(result, "values");
+    size_t i;
+    json_t *entry;
+    if (!json_is_array(values))
+        return err_set(err, ERR_DATA, _("results[%zu] has no array \"values\""), number);
+    json_array_foreach(values, i, entry)
+    {
+        char year[NUM_TEXT], val[NUM_TEXT], place[80];
+        const json_t *attribute = json_object_get(entry, "attrId");
+        (void)snprintf(place, sizeof place, "results[%zu].values[%zu]", number, i);
+        ApiValue value = {.variable = answer->variable,
+                          .unit = answer->unit,
+                          .measure = answer->measure,
+                          .year = text_of_json(json_object_get(entry, "year"), year),
+                          .value = text_of_json(json_object_get(entry, "val"), val),
+                          .attribute = json_integer_value(attribute),
+                          .has_attribute = json_is_integer(attribute),
+                          .place = place,
+                          .record = ++answer->record};
+        api_value(answer->extract, &value);
+    }
+    return true;
+}
+
+static bool json_answer(Extract *extract, const json_t *root, Err *err)
+{
+    char variable[NUM_TEXT], unit[NUM_TEXT], id[NUM_TEXT], measure[NUM_TEXT];
+    const json_t *results = json_object_get(root, "results"),
+                 *aggregate = json_object_get(root, "aggregateId");
+    const json_t *by_variable = json_object_get(root, "variableId");
+    Answer answer = {.extract = extract};
+    size_t i;
+    json_t *result;
+    if (json_is_integer(aggregate) && json_integer_value(aggregate) != 1)
+        return partial_aggregate(json_integer_value(aggregate), err);
+    answer.variable = text_of_json(by_variable, variable);
+    answer.unit = text_of_json(json_object_get(root, "unitId"), unit);
+    take_date(extract, text_of_json(json_object_get(root, "lastUpdate"), id));
+    json_array_foreach(results, i, result)
+        take_date(extract, text_of_json(json_object_get(result, "lastUpdate"), id));
+    json_array_foreach(results, i, result)
+    {
+        StrView own = text_of_json(json_object_get(result, "id"), id);
+        const json_t *unit_of =
+            json_object_get(by_variable == NULL ? result : root, "measureUnitId");
+        answer.measure = text_of_json(unit_of, measure);
+        if (by_variable != NULL)
+            answer.unit = own;
+        else
+            answer.variable = own;
+        if (!json_values(&answer, result, i, err))
+            return false;
+    }
+    return true;
+}
+
+bool reader_api_json(Extract *extract, const char *bytes, size_t size, Err *err)
+{
+    json_error_t problem;
+    json_t *root = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &problem);
+    if (root == NULL) {
+        err_set(err, ERR_DATA, _("line %d, column %d: the JSON is broken: %s"), problem.line,
+                problem.column, problem.text);
+        return err_hint(err, "%s", _("the file is cut or damaged: fetch it again"));
+    }
+    bool good =
+        json_is_array(json_object_get(root, "results")) &&
+        (json_object_get(root, "variableId") != NULL || json_object_get(root, "unitId") != NULL);
+    if (!good) {
+        err_set(err, ERR_DATA,
+                _("this JSON is no answer of data/by-variable or data/by-unit: it has no "
+                  "variableId or unitId with results"));
+        err_hint(
+            err, "%s",
+            _("dictionaries and lists of the API are not data; keep whole answers, with their head"));
+    } else {
+        good = json_answer(extract, root, err);
+    }
+    json_decref(root);
+    return good;
+}
+
+/* XML: elements by local name at any depth, since no recorded answer exists (bdl.md 2.3). */
+typedef struct XmlAnswer {
+    Extract *extract;
+    StrBuf variable, unit, measure, id, year, value;
+    bool has_attribute, has_value;
+    int64_t attribute;
+    uint64_t record;
+} XmlAnswer;
+
+static void keep(StrBuf *buffer, StrView text)
+{
+    buffer->length = 0;
+    strbuf_add(buffer, text.text, text.length);
+}
+
+static StrView kept(const StrBuf *buffer)
+{
+    return (StrView){buffer->text == NULL ? "" : buffer->text, buffer->length};
+}
+
+static bool xml_start(void *context, const XmlEvent *event, Err *err)
+{
+    XmlAnswer *answer = context;
+    (void)err;
+    if (str_equal(event->name, "yearVal")) {
+        answer->has_attribute = answer->has_value = false;
+        answer->value.length = answer->year.length = 0;
+    }
+    return true;
+}
+
+static void xml_year_value(XmlAnswer *answer, const XmlEvent *event)
+{
+    char place[80];
+    bool by_variable = answer->variable.length > 0;
+    answer->record++;
+    (void)snprintf(place, sizeof place, "yearVal[%llu]", (unsigned long long)answer->record);
+    const ApiValue value = {.variable = by_variable ? kept(&answer->variable) : kept(&answer->id),
+                            .unit = by_variable ? kept(&answer->id) : kept(&answer->unit),
+                            .measure = kept(&answer->measure),
+                            .year = kept(&answer->year),
+                            .value = kept(&answer->value),
+                            .attribute = answer->attribute,
+                            .has_attribute = answer->has_attribute,
+                            .place = place,
+                            .record = answer->record,
+                            .line = event->line};
+    api_value(answer->extract, &value);
+}
+
+static bool xml_end(void *context, const XmlEvent *event, Err *err)
+{
+    XmlAnswer *answer = context;
+    StrView name = event->name;
+    uint64_t number;
+    if (str_equal(name, "variableId"))
+        keep(&answer->variable, event->text);
+    else if (str_equal(name, "unitId"))
+        keep(&answer->unit, event->text);
+    else if (str_equal(name, "measureUnitId"))
+        keep(&answer->measure, event->text);
+    else if (str_equal(name, "lastUpdate"))
+        take_date(answer->extract, event->text);
+    else if (str_equal(name, "id"))
+        keep(&answer->id, event->text);
+    else if (str_equal(name, "year"))
+        keep(&answer->year, event->text);
+    else if (str_equal(name, "val"))
+        keep(&answer->value, event->text);
+    else if (str_equal(name, "aggregateId") && num_parse_count(event->text, INT32_MAX, &number) &&
+             number != 1)
+        return partial_aggregate((int64_t)number, err);
+    else if (str_equal(name, "attrId")) {
+        answer->has_attribute = num_parse_count(event->text, INT32_MAX, &number);
+        answer->attribute = (int64_t)number;
+    } else if (str_equal(name, "yearVal")) {
+        xml_year_value(answer, event);
+    }
+    return true;
+}
+
+bool reader_api_xml(Extract *extract, const char *bytes, size_t size, Err *err)
+{
+    static const XmlHandler handler = {xml_start, xml_end};
+    XmlAnswer answer = {.extract = extract};
+    bool good = xml_read(bytes, size, &handler, &answer, err);
+    if (good && answer.variable.length == 0 && answer.unit.length == 0)
+        good = err_set(err, ERR_DATA,
+                       _("this XML is no answer of data/by-variable or data/by-unit: it has "
+                         "no variableId or unitId"));
+    strbuf_done(&answer.variable);
+    strbuf_done(&answer.unit);
+    strbuf_done(&answer.measure);
+    strbuf_done(&answer.id);
+    strbuf_done(&answer.year);
+    strbuf_done(&answer.value);
+    return good;
+}

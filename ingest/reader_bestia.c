@@ -1,0 +1,231 @@
+/* BeSTi@ packages (budget.md 3):
+ * PaczkaSprawozdan/Jednostki/Jednostka/Sprawozdania/Rb-../Pozycje/Pozycja, child by child. */
+#include "reader.h"
+
+#include <stdio.h>
+
+enum { NAMES_MAX = 16, TEXT_MAX = 200 };
+
+typedef struct Reader {
+    Extract *extract;
+    char path[NAMES_MAX][40];
+    char type[TEXT_MAX], name[TEXT_MAX], regon[TEXT_MAX], wk[8], pk[8], gk[8], gt[8], pt[8];
+    char year[8], period_kind[16], period[8], date[16], version[8];
+    char dzial[8], rozdzial[8], paragraf[8], p4[8];
+    const char *report;
+    ExtractRow row;
+    unsigned seen; /* amounts of the position, one bit a measure */
+    bool row_bad;
+    uint64_t position;
+} Reader;
+
+static bool at_path(const Reader *reader, unsigned depth, const char *const *names, unsigned n)
+{
+    if (depth != n)
+        return false;
+    for (unsigned i = 0; i < n; i++)
+        if (strcmp(names[i], "*") != 0 && strcmp(reader->path[i], names[i]) != 0)
+            return false;
+    return true;
+}
+#define AT(reader, depth, ...)                                                                     \
+    at_path(reader, depth, (const char *const[]){__VA_ARGS__},                                     \
+            ARRAY_LENGTH(((const char *const[]){__VA_ARGS__})))
+
+static bool on_start(void *context, const XmlEvent *event, Err *err)
+{
+    Reader *reader = context;
+    if (event->depth > NAMES_MAX)
+        return true; /* signatures; nothing of ours lies so deep */
+    (void)snprintf(reader->path[event->depth - 1], sizeof reader->path[0], "%.*s",
+                   STR_ARG(event->name));
+    if (event->depth == 1) {
+        for (size_t i = 0; i < event->n_attributes; i++)
+            if (str_equal(event->attributes[i].name, "Wersja") &&
+                !str_equal(event->attributes[i].value, "0.3"))
+                return err_set(err, ERR_DATA, _("the package is of version %.*s; 0.3 is known"),
+                               STR_ARG(event->attributes[i].value));
+    } else if (AT(reader, event->depth, "PaczkaSprawozdan", "Jednostki", "Jednostka")) {
+        reader->type[0] = reader->name[0] = reader->regon[0] = '\0';
+        reader->wk[0] = reader->pk[0] = reader->gk[0] = reader->gt[0] = reader->pt[0] = '\0';
+    } else if (AT(reader, event->depth, "PaczkaSprawozdan", "Jednostki", "Jednostka",
+                  "Sprawozdania", "*")) {
+        reader->report = str_equal(event->name, "Rb-27s")   ? "Rb-27S"
+                         : str_equal(event->name, "Rb-28s") ? "Rb-28S"
+                                                            : NULL;
+        reader->position = 0;
+        reader->year[0] = reader->period[0] = reader->period_kind[0] = reader->date[0] = '\0';
+        (void)snprintf(reader->version, sizeof reader->version, "0");
+    } else if (str_equal(event->name, "Pozycja")) {
+        memset(&reader->row, 0, sizeof reader->row);
+        reader->dzial[0] = reader->rozdzial[0] = reader->paragraf[0] = reader->p4[0] = '\0';
+        reader->seen = 0;
+        reader->row_bad = false;
+        reader->position++;
+    }
+    return true;
+}
+
+static void set_text(char *target, size_t size, StrView text)
+{
+    (void)snprintf(target, size, "%.*s", (int)(text.length < size ? text.length : size - 1),
+                   text.text);
+}
+
+static const char *place_of(Reader *reader, const char *element)
+{
+    return arena_printf(reader->extract->arena, "Jednostka \"%s\"/%s/Pozycja[%llu]%s%s",
+                        reader->name, reader->report, (unsigned long long)reader->position,
+                        *element == '\0' ? "" : "/", element);
+}
+
+static void reject_position(Reader *reader, const XmlEvent *event, RejectCode code,
+                            const char *element, StrView raw, const char *reason)
+{
+    if (!reader->row_bad)
+        extract_reject(reader->extract, code, true, reader->position, event->line,
+                       place_of(reader, element), element, raw, reason);
+    reader->row_bad = true;
+}
+
+static void take_amount(Reader *reader, const XmlEvent *event, const char *name)
+{
+    size_t first = report_first_measure(reader->report);
+    for (unsigned i = 0; i < FILING_MEASURES && first + i < n_report_measures; i++) {
+        const Measure *measure = &report_measures[first + i];
+        const char *problem = NULL;
+        if (strcmp(measure->report, reader->report) != 0 || strcmp(measure->element, name) != 0)
+            continue;
+        if (reader->seen & 1u << i)
+            reject_position(reader, event, REJECT_MEASURE, name, event->text, NULL);
+        else if (!amount_parse(event->text, reader->extract->profile->number,
+                               &reader->row.amounts[i], &problem))
+            reject_position(reader, event, REJECT_NUMBER, name, event->text, problem);
+        reader->seen |= 1u << i;
+        reader->row.n_values++;
+        return;
+    }
+}
+
+/* A body's own code: what it says of itself, since a REGON alone is not safe (budget.md 3). */
+static bool unit_of(Reader *reader, const char **ret_problem, uint32_t *ret_unit, Err *err)
+{
+    const JstCode code = {str_view(reader->wk), str_view(reader->pk), str_view(reader->gk),
+                          str_view(reader->gt), str_view(reader->pt), str_view("")};
+    if (!jst_unit(reader->extract, &code, ret_problem, ret_unit, err))
+        return false;
+    if (*ret_problem != NULL || strcmp(reader->type, "JST") == 0)
+        return true;
+    const char *parent = reader->extract->workspace->territory.units[*ret_unit].code;
+    const char *body =
+        arena_printf(reader->extract->arena, "%s/%s/%s", parent, reader->regon, reader->name);
+    return workspace_unit(reader->extract->workspace, LEVEL_BODY, body, reader->name, parent,
+                          ret_unit, err);
+}
+
+static bool end_position(Reader *reader, const XmlEvent *event, Err *err)
+{
+    Extract *extract = reader->extract;
+    uint64_t year, quarter, version;
+    const char *problem;
+    uint32_t unit;
+    extract->account.records++;
+    if (reader->row_bad)
+        return true;
+    if (!num_parse_count(str_view(reader->year), 2100, &year) ||
+        !num_parse_count(str_view(reader->period), 4, &quarter) || quarter == 0 ||
+        strcmp(reader->period_kind, "Kwartal") != 0) {
+        reject_position(reader, event, REJECT_YEAR, "Okres", str_view(reader->period), NULL);
+        return true;
+    }
+    if (!unit_of(reader, &problem, &unit, err))
+        return false;
+    if (problem != NULL) {
+        reject_position(reader, event, REJECT_UNIT, "WK", str_view(reader->wk), problem);
+        return true;
+    }
+    if (!class_key_parse(str_view(reader->dzial), str_view(reader->rozdzial),
+                         str_view(reader->paragraf), str_view(reader->p4), &reader->row.key)) {
+        reject_position(reader, event, REJECT_CLASSIFICATION, "Dzial", str_view(reader->rozdzial),
+                        NULL);
+        return true;
+    }
+    if (!num_parse_count(str_view(reader->version), 9999, &version))
+        version = 0;
+    extract->account.records_used++;
+    extract->account.read += reader->row.n_values;
+    filing_row_add(extract_filing(extract, reader->report,
+                                  period_of(FREQ_QUARTER, (int)year, (int)quarter), unit,
+                                  reader->date, (int)version),
+                   &reader->row);
+    return true;
+}
+
+static void take_text(Reader *reader, const XmlEvent *event)
+{
+    const struct {
+        const char *parent, *name;
+        char *target;
+        size_t size;
+    } texts[] = {
+#define TEXT(parent, name, field) {parent, name, reader->field, sizeof reader->field}
+        TEXT("Jednostka", "Typ", type),
+        TEXT("Jednostka", "Nazwa", name),
+        TEXT("Jednostka", "Regon", regon),
+        TEXT("Jednostka", "WK", wk),
+        TEXT("Jednostka", "PK", pk),
+        TEXT("Jednostka", "GK", gk),
+        TEXT("Jednostka", "GT", gt),
+        TEXT("Jednostka", "PT", pt),
+        TEXT("Okres", "Rok", year),
+        TEXT("Okres", "TypOkresu", period_kind),
+        TEXT("Okres", "Okres", period),
+        TEXT("Naglowek", "Wersja", version),
+        TEXT("Naglowek", "DataSprawozdania", date),
+        TEXT("Pozycja", "Dzial", dzial),
+        TEXT("Pozycja", "Rozdzial", rozdzial),
+        TEXT("Pozycja", "Paragraf", paragraf),
+        TEXT("Pozycja", "P4", p4),
+#undef TEXT
+    };
+    unsigned depth = event->depth;
+    if (depth < 2 || depth > NAMES_MAX)
+        return;
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
+        if (strcmp(reader->path[depth - 2], texts[i].parent) == 0 &&
+            str_equal(event->name, texts[i].name))
+            set_text(texts[i].target, texts[i].size, event->text);
+}
+
+static bool on_end(void *context, const XmlEvent *event, Err *err)
+{
+    Reader *reader = context;
+    if (event->depth > NAMES_MAX || strcmp(reader->path[1], "Podpisy") == 0)
+        return true;
+    /* the report's own copy of Jednostka (depth 6) says the same as the list's (depth 3); the
+     * list's is taken */
+    bool copy = event->depth == 7 && strcmp(reader->path[5], "Jednostka") == 0;
+    bool package = event->depth <= 3 &&
+                   strcmp(reader->path[1], "Okres") == 0; /* the reports carry their own */
+    if (!copy && !package)
+        take_text(reader, event);
+    if (reader->report == NULL)
+        return true;
+    if (AT(reader, event->depth, "PaczkaSprawozdan", "Jednostki", "Jednostka", "Sprawozdania", "*",
+           "Pozycje", "Pozycja", "*")) {
+        char name[40];
+        set_text(name, sizeof name, event->name);
+        take_amount(reader, event, name);
+    }
+    if (AT(reader, event->depth, "PaczkaSprawozdan", "Jednostki", "Jednostka", "Sprawozdania", "*",
+           "Pozycje", "Pozycja"))
+        return end_position(reader, event, err);
+    return true;
+}
+
+bool reader_bestia(Extract *extract, const char *bytes, size_t size, Err *err)
+{
+    static const XmlHandler handler = {on_start, on_end};
+    Reader reader = {.extract = extract};
+    return xml_read(bytes, size, &handler, &reader, err);
+}

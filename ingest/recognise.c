@@ -1,0 +1,178 @@
+#include "recognise.h"
+
+#include "records.h"
+
+typedef struct Header {
+    Arena *arena;
+    StrView *fields;
+    size_t n;
+} Header;
+
+static bool take_header(void *context, const Record *record, Err *err)
+{
+    Header *header = context;
+    (void)err;
+    if (record->bad || record->n_fields == 0)
+        return false;
+    header->n = record->n_fields;
+    header->fields = arena_array(header->arena, header->n, sizeof *header->fields);
+    for (size_t i = 0; i < header->n; i++)
+        header->fields[i] = str_view(
+            arena_strndup(header->arena, record->fields[i].text, record->fields[i].length));
+    return false; /* the header is enough */
+}
+
+/* The first record as the separator cuts it; n is 0 where there is none. */
+static Header header_of(Arena *arena, const char *bytes, size_t size, char separator)
+{
+    Header header = {.arena = arena};
+    Err ignored = {0};
+    size_t enough = size < RECORD_BYTES_MAX ? size : RECORD_BYTES_MAX;
+    (void)!records_read(bytes, enough, separator, take_header, &header, &ignored);
+    return header;
+}
+
+static bool fits(const Profile *profile, const char *form, const char *only)
+{
+    return str_list_has(profile->forms, form) && (only == NULL || strcmp(only, profile->name) == 0);
+}
+
+static bool two_fit(const Profile *a, const Profile *b, Err *err)
+{
+    err_set(err, ERR_DATA, _("the file fits two profiles, \"%s\" and \"%s\""), a->name, b->name);
+    return err_hint(err, _("say which with --source %s"), a->name);
+}
+
+static bool known_headers(const ProfileSet *profiles, const char *form, const char *seen, Err *err)
+{
+    CLEANUP(strbuf_done)
+    StrBuf known = {0};
+    for (size_t i = 0; i < profiles->n; i++) {
+        const Profile *profile = &profiles->items[i];
+        if (!str_list_has(profile->forms, form))
+            continue;
+        strbuf_printf(&known, "%s%s", known.length == 0 ? "" : ", ", profile->name);
+    }
+    err_set(err, ERR_DATA, _("this is no file of a known source; it begins with \"%.120s\""), seen);
+    return err_hint(
+        err, _("known sources of this form: %s; a new one is added by a profile in config/sources"),
+        known.text == NULL ? "-" : known.text);
+}
+
+static bool recognise_csv(Arena *arena, const ProfileSet *profiles, const char *only,
+                          const char *bytes, size_t size, Recognised *recognised, Err *err)
+{
+    recognised->reader = reader_csv;
+    for (size_t i = 0; i < profiles->n; i++) {
+        const Profile *profile = &profiles->items[i];
+        if (!fits(profile, "csv", only))
+            continue;
+        Header header = header_of(arena, bytes, size, profile->separator);
+        if (!profile_matches_header(profile, header.fields, header.n))
+            continue;
+        if (recognised->profile != NULL)
+            return two_fit(recognised->profile, profile, err);
+        recognised->profile = profile;
+    }
+    if (recognised->profile != NULL)
+        return true;
+    size_t line = 0;
+    while (line < size && line < 120 && bytes[line] != '\n' && bytes[line] != '\r')
+        line++;
+    while (line > 0 && line < size && ((unsigned char)bytes[line] & 0xc0) == 0x80)
+        line--;
+    return known_headers(profiles, "csv", arena_strndup(arena, bytes, line), err);
+}
+
+/* The root element's local name, "" where the text does not begin like XML. */
+static const char *root_of(Arena *arena, const char *bytes, size_t size)
+{
+    const char *at = bytes, *end = bytes + size;
+    while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+        at++;
+        if (at < end && *at != '?' && *at != '!') {
+            const char *from = at;
+            while (at < end && strchr(" \t\r\n/>", *at) == NULL) {
+                if (*at == ':')
+                    from = at + 1;
+                at++;
+            }
+            return arena_strndup(arena, from, (size_t)(at - from));
+        }
+    }
+    return "";
+}
+
+static bool holds(const char *bytes, size_t size, const char *word)
+{
+    return memmem(bytes, size < 65536 ? size : 65536, word, strlen(word)) != NULL;
+}
+
+static bool recognise_xml(Arena *arena, const ProfileSet *profiles, const char *only,
+                          const char *bytes, size_t size, Recognised *recognised, Err *err)
+{
+    const char *root = root_of(arena, bytes, size);
+    bool api = holds(bytes, size, "<yearVal") || holds(bytes, size, "<variableId");
+    if (holds(bytes, size, "<!DOCTYPE")) {
+        err_set(err, ERR_DATA, _("the document has a DOCTYPE, which no extract needs"));
+        return err_hint(err, "%s",
+                        _("fetch the file from its publisher again; this one may be hostile"));
+    }
+    for (size_t i = 0; i < profiles->n && recognised->profile == NULL; i++) {
+        const Profile *profile = &profiles->items[i];
+        if (!fits(profile, "xml", only))
+            continue;
+        if (profile->root != NULL ? str_list_has(profile->root, root)
+                                  : profile->layout == LAYOUT_API && api)
+            recognised->profile = profile;
+    }
+    if (recognised->profile == NULL)
+        return known_headers(profiles, "xml", arena_printf(arena, "<%s>", root), err);
+    Layout layout = recognised->profile->layout;
+    recognised->reader = layout == LAYOUT_API        ? reader_api_xml
+                         : layout == LAYOUT_BESTIA   ? reader_bestia
+                         : layout == LAYOUT_REGISTER ? reader_terc_xml
+                                                     : NULL;
+    if (recognised->reader == NULL)
+        return err_set(err, ERR_CONFIG, _("the profile \"%s\" has a layout that is not for XML"),
+                       recognised->profile->name);
+    return true;
+}
+
+static bool recognise_dbf(const ProfileSet *profiles, const char *only, const StrView *names,
+                          size_t n, Recognised *recognised, Err *err)
+{
+    recognised->reader = reader_dbf;
+    for (size_t i = 0; i < profiles->n; i++) {
+        const Profile *profile = &profiles->items[i];
+        if (!fits(profile, "dbf", only) || !profile_matches_header(profile, names, n))
+            continue;
+        if (recognised->profile != NULL)
+            return two_fit(recognised->profile, profile, err);
+        recognised->profile = profile;
+    }
+    return recognised->profile != NULL ||
+           known_headers(profiles, "dbf", n > 0 ? names[0].text : "", err);
+}
+
+bool recognise(Arena *arena, const ProfileSet *profiles, const char *only, const char *bytes,
+               size_t size, Recognised *ret_recognised, Err *err)
+{
+    *ret_recognised = (Recognised){0};
+    const StrView *names;
+    size_t n, start = 0;
+    if (dbf_fields(arena, bytes, size, &names, &n))
+        return recognise_dbf(profiles, only, names, n, ret_recognised, err);
+    while (start < size && strchr(" \t\r\n", bytes[start]) != NULL && bytes[start] != '\0')
+        start++;
+    if (start < size && bytes[start] == '<')
+        return recognise_xml(arena, profiles, only, bytes, size, ret_recognised, err);
+    if (start < size && (bytes[start] == '{' || bytes[start] == '[')) {
+        for (size_t i = 0; i < profiles->n && ret_recognised->profile == NULL; i++)
+            if (fits(&profiles->items[i], "json", only))
+                ret_recognised->profile = &profiles->items[i];
+        ret_recognised->reader = reader_api_json;
+        return ret_recognised->profile != NULL || known_headers(profiles, "json", "{", err);
+    }
+    return recognise_csv(arena, profiles, only, bytes, size, ret_recognised, err);
+}

@@ -1,0 +1,17 @@
+/* What a file is, by its content: the profile that reads it and the reader of its form. */
+#pragma once
+
+#include "profile.h"
+#include "reader.h"
+
+typedef bool (*Reader)(Extract *extract, const char *bytes, size_t size, Err *err);
+
+typedef struct Recognised {
+    const Profile *profile;
+    Reader reader;
+} Recognised;
+
+/* `only` NULL, or the one profile that may be chosen (--source). False, with what was seen and what
+ * is known, where none fits. */
+MUST_CHECK bool recognise(Arena *arena, const ProfileSet *profiles, const char *only,
+                          const char *bytes, size_t size, Recognised *ret_recognised, Err *err);

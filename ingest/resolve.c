@@ -1,0 +1,394 @@
+#include "resolve.h"
+
+#include "digest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct Candidate {
+    int64_t piece, extract;
+    const char *date, *name;
+    const unsigned char *units; /* what it covers: one byte an axis place; NULL: only what it has */
+    size_t n_units;
+    Column column;
+} Candidate;
+
+typedef struct Verdict {
+    enum { SILENT, VALUE, WITHDRAWN, CONFLICT } kind;
+    const Candidate *from;
+    uint32_t at;              /* the cell's place in from->column */
+    const Candidate *against; /* of a conflict */
+} Verdict;
+
+static bool read_candidates(Extract *extract, Arena *scratch, int64_t series, int64_t period,
+                            Candidate **ret_list, size_t *ret_n, Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    Candidate *list = NULL;
+    size_t n = 0, capacity = 0;
+    bool row;
+    bool good =
+        db_prepare(extract->workspace->db,
+                   "SELECT p.id, p.data, e.id, coalesce(e.date, ''), e.name, e.units, e.scope "
+                   "FROM piece p JOIN extract e ON e.id = p.extract "
+                   "WHERE p.series = ?1 AND p.period = ?2 ORDER BY e.date DESC, e.sha256, e.member",
+                   &query, err);
+    if (good) {
+        db_bind_int(query, 1, series);
+        db_bind_int(query, 2, period);
+    }
+    while (good && (good = db_step(query, &row, err)) && row) {
+        list = heap_grow(list, &capacity, n + 1, sizeof *list);
+        Candidate *c = &list[n++];
+        size_t size;
+        const void *blob = db_blob(query, 1, &size);
+        *c = (Candidate){.piece = db_int(query, 0),
+                         .extract = db_int(query, 2),
+                         .date = arena_strdup(scratch, db_text(query, 3)),
+                         .name = arena_strdup(scratch, db_text(query, 4))};
+        good = column_unpack(scratch, blob, size, c->name, &c->column, err);
+        const void *units = db_blob(query, 5, &size);
+        if (strcmp(db_text(query, 6), "content") == 0 && units != NULL) {
+            unsigned char *copy = arena_alloc(scratch, size);
+            memcpy(copy, units, size);
+            c->units = copy;
+            c->n_units = size;
+        }
+    }
+    *ret_list = arena_array(scratch, n, sizeof **ret_list);
+    if (n > 0)
+        memcpy(*ret_list, list, n * sizeof *list);
+    *ret_n = n;
+    free(list);
+    return good;
+}
+
+static bool same_cell(const Column *a, uint32_t i, const Column *b, uint32_t j)
+{
+    int scale = a->scale > b->scale ? a->scale : b->scale;
+    int64_t x, y;
+    return a->states[i] == b->states[j] && num_rescale(a->values.exact[i], a->scale, scale, &x) &&
+           num_rescale(b->values.exact[j], b->scale, scale, &y) && x == y;
+}
+
+/* Candidates stand newest first, those without a date last. */
+static Verdict judge(const Candidate *list, size_t n, uint32_t unit)
+{
+    Verdict verdict = {SILENT, NULL, 0, NULL};
+    const char *covered =
+        NULL; /* the date of the newest extract that covers the cell and lacks it */
+    for (size_t i = 0; i < n; i++) {
+        const Candidate *c = &list[i];
+        uint32_t at = column_find(&c->column, unit);
+        bool has = at < c->column.n, undated = *c->date == '\0';
+        if (!has) {
+            if (covered == NULL && !undated && c->units != NULL && unit < c->n_units &&
+                c->units[unit] != 0)
+                covered = c->date;
+            continue;
+        }
+        if (verdict.kind == SILENT && covered != NULL && !undated && strcmp(covered, c->date) > 0)
+            verdict.kind = WITHDRAWN;
+        if (verdict.kind == SILENT) {
+            verdict = (Verdict){VALUE, c, at, NULL};
+        } else if (verdict.kind == VALUE && (undated || strcmp(verdict.from->date, c->date) == 0) &&
+                   !same_cell(&verdict.from->column, verdict.at, &c->column, at)) {
+            return (Verdict){CONFLICT, verdict.from, verdict.at, c};
+        }
+    }
+    return verdict;
+}
+
+static bool add_finding(Extract *extract, int64_t series, int64_t period, uint32_t unit,
+                        const char *kind, const char *extracts, Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    if (!db_prepare(extract->workspace->db, "INSERT INTO finding VALUES (?, ?, ?, ?, ?)", &query,
+                    err))
+        return false;
+    db_bind_int(query, 1, series);
+    db_bind_int(query, 2, period);
+    db_bind_int(query, 3, unit);
+    db_bind_text(query, 4, kind);
+    db_bind_text(query, 5, extracts);
+    return db_run(query, err);
+}
+
+static bool run_for(Db *db, const char *sql, int64_t series, int64_t period, Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    if (!db_prepare(db, sql, &query, err))
+        return false;
+    db_bind_int(query, 1, series);
+    db_bind_int(query, 2, period);
+    return db_run(query, err);
+}
+
+/* The column in force before this extract; an empty one where there was none. */
+static bool read_before(Extract *extract, Arena *scratch, int64_t series, int64_t period,
+                        Column *ret_column, Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    bool row;
+    *ret_column = (Column){0};
+    if (!db_prepare(extract->workspace->db,
+                    "SELECT p.data FROM column_in_force c JOIN piece p ON p.id = c.piece "
+                    "WHERE c.series = ? AND c.period = ?",
+                    &query, err))
+        return false;
+    db_bind_int(query, 1, series);
+    db_bind_int(query, 2, period);
+    if (!db_step(query, &row, err) || !row)
+        return err->kind == ERR_NONE;
+    size_t size;
+    const void *blob = db_blob(query, 0, &size);
+    return column_unpack(scratch, blob, size, "in force", ret_column, err);
+}
+
+static bool put_in_force(Extract *extract, int64_t series, int64_t period, int64_t piece,
+                         const char *digest, Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    if (!db_prepare(extract->workspace->db,
+                    "INSERT OR REPLACE INTO column_in_force VALUES (?, ?, ?, ?)", &query, err))
+        return false;
+    db_bind_int(query, 1, series);
+    db_bind_int(query, 2, period);
+    db_bind_int(query, 3, piece);
+    db_bind_text(query, 4, digest);
+    return db_run(query, err);
+}
+
+static bool save_merged(Extract *extract, int64_t series, int64_t period, const Column *column,
+                        Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    CLEANUP(strbuf_done)
+    StrBuf blob = {0};
+    char digest[DIGEST_HEX];
+    column_pack(column, &blob);
+    digest_of(blob.text, blob.length, digest);
+    if (!run_for(extract->workspace->db,
+                 "DELETE FROM piece WHERE series = ? AND period = ? AND extract = 0", series,
+                 period, err) ||
+        !db_prepare(extract->workspace->db,
+                    "INSERT INTO piece (series, period, extract, data) VALUES (?, ?, 0, ?)", &query,
+                    err))
+        return false;
+    db_bind_int(query, 1, series);
+    db_bind_int(query, 2, period);
+    db_bind_blob(query, 3, blob.text, blob.length);
+    return db_run(query, err) &&
+           put_in_force(extract, series, period, db_last_id(extract->workspace->db), digest, err);
+}
+
+static void count_cell(Extract *extract, const Candidate *own, uint32_t at, const Verdict *verdict,
+                       const Column *before, const ExtractPiece *piece)
+{
+    Account *account = &extract->account;
+    uint32_t unit = own->column.units[at], old = column_find(before, unit);
+    if (verdict->kind == CONFLICT) {
+        char number[48];
+        const Unit *u = &extract->workspace->territory.units[unit];
+        const char *other = verdict->from == own ? verdict->against->name : verdict->from->name;
+        (void)snprintf(number, sizeof number, "%lld e-%d", (long long)own->column.values.exact[at],
+                       own->column.scale);
+        const char *reason = arena_printf(
+            extract->arena,
+            _("%s %s, %s: \"%s\" of the same or an unknown date says otherwise; neither counts"),
+            u->code, u->name, period_text(extract->arena, piece->period), other);
+        extract_reject(extract, REJECT_CONFLICT, false, 0, 0, NULL,
+                       extract->series[piece->series].dimensions, str_view(number), reason);
+    } else if (old < before->n && same_cell(before, old, &own->column, at)) {
+        account->identical++;
+    } else if (verdict->kind == VALUE && verdict->from == own) {
+        account->stored++;
+    } else {
+        account->superseded++;
+    }
+}
+
+static uint32_t axis_end(const Candidate *list, size_t n)
+{
+    uint32_t end = 0;
+    for (size_t i = 0; i < n; i++)
+        if (list[i].column.n > 0 && list[i].column.units[list[i].column.n - 1] >= end)
+            end = list[i].column.units[list[i].column.n - 1] + 1;
+    return end;
+}
+
+static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_t n,
+                  const Candidate *own, int64_t series, const ExtractPiece *piece, Err *err)
+{
+    Column before;
+    int64_t period = piece->period;
+    uint32_t end = axis_end(list, n), kept = 0;
+    int scale = 0;
+    if (!read_before(extract, scratch, series, period, &before, err) ||
+        !run_for(extract->workspace->db, "DELETE FROM finding WHERE series = ? AND period = ?",
+                 series, period, err))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (list[i].column.scale > scale)
+            scale = list[i].column.scale;
+    Column merged = column_new(scratch, end, false, scale);
+    for (uint32_t unit = 0; unit < end; unit++) {
+        Verdict verdict = judge(list, n, unit);
+        uint32_t mine = own == NULL ? 0 : column_find(&own->column, unit);
+        if (own != NULL && mine < own->column.n)
+            count_cell(extract, own, mine, &verdict, &before, piece);
+        if (verdict.kind == SILENT)
+            continue;
+        merged.units[kept] = unit;
+        merged.values.exact[kept] = 0;
+        if (verdict.kind == VALUE) {
+            if (!num_rescale(verdict.from->column.values.exact[verdict.at],
+                             verdict.from->column.scale, scale, &merged.values.exact[kept]))
+                return err_set(err, ERR_DATA,
+                               _("a value is too large to stand beside others of %d decimals"),
+                               scale);
+            merged.states[kept] = verdict.from->column.states[verdict.at];
+        } else {
+            bool conflict = verdict.kind == CONFLICT;
+            merged.states[kept] =
+                state_with_attribute(OBS_O, conflict ? ATTRIBUTE_CONFLICT : ATTRIBUTE_WITHDRAWN);
+            extract->account.withdrawn += !conflict;
+            const char *who = conflict ? arena_printf(scratch, "%s | %s", verdict.from->name,
+                                                      verdict.against->name)
+                                       : extract->name;
+            if (!add_finding(extract, series, period, unit, conflict ? "conflict" : "withdrawn",
+                             who, err))
+                return false;
+        }
+        kept++;
+    }
+    merged.n = kept;
+    return save_merged(extract, series, period, &merged, err);
+}
+
+bool resolve_column(Extract *extract, int64_t extract_id, int64_t series, const ExtractPiece *piece,
+                    Err *err)
+{
+    CLEANUP(arena_free_p)
+    Arena *scratch = arena_new();
+    Candidate *list;
+    size_t n, own = 0;
+    if (!read_candidates(extract, scratch, series, piece->period, &list, &n, err))
+        return false;
+    while (own < n && list[own].extract != extract_id)
+        own++;
+    if (n == 1) {
+        CLEANUP(strbuf_done)
+        StrBuf blob = {0};
+        char digest[DIGEST_HEX];
+        column_pack(&list[0].column, &blob);
+        digest_of(blob.text, blob.length, digest);
+        extract->account.stored += list[0].column.n;
+        return put_in_force(extract, series, piece->period, list[0].piece, digest, err);
+    }
+    return merge(extract, scratch, list, n, own < n ? &list[own] : NULL, series, piece, err);
+}
+
+typedef struct Filing {
+    int64_t id;
+    const char *date, *digest;
+    int64_t version;
+    int in_force;
+} Filing;
+
+static bool read_filings(Extract *extract, Arena *scratch, const char *report, int64_t period,
+                         uint32_t unit, Filing **ret_list, size_t *ret_n, Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    enum { FILINGS_MAX = 1000 };
+    Filing *list = arena_array(scratch, FILINGS_MAX, sizeof *list);
+    size_t n = 0;
+    bool row;
+    if (!db_prepare(
+            extract->workspace->db,
+            "SELECT id, date, version, digest, in_force FROM filing WHERE report = ? AND period = ? "
+            "AND unit = ? ORDER BY date DESC, version DESC, digest",
+            &query, err))
+        return false;
+    db_bind_text(query, 1, report);
+    db_bind_int(query, 2, period);
+    db_bind_int(query, 3, unit);
+    while (n < FILINGS_MAX) {
+        if (!db_step(query, &row, err))
+            return false;
+        if (!row)
+            break;
+        list[n++] = (Filing){db_int(query, 0), arena_strdup(scratch, db_text(query, 1)),
+                             arena_strdup(scratch, db_text(query, 3)), db_int(query, 2),
+                             (int)db_int(query, 4)};
+    }
+    *ret_list = list;
+    *ret_n = n;
+    return true;
+}
+
+static bool mark(Extract *extract, const Filing *filing, int in_force, Err *err)
+{
+    CLEANUP(db_query_p)
+    DbQuery *query = NULL;
+    if (filing->in_force == in_force)
+        return true;
+    if (!db_prepare(extract->workspace->db, "UPDATE filing SET in_force = ? WHERE id = ?", &query,
+                    err))
+        return false;
+    db_bind_int(query, 1, in_force);
+    db_bind_int(query, 2, filing->id);
+    return db_run(query, err);
+}
+
+bool resolve_filing(Extract *extract, int64_t filing, const char *report, int64_t period,
+                    uint32_t unit, uint64_t n_values, Err *err)
+{
+    CLEANUP(arena_free_p)
+    Arena *scratch = arena_new();
+    Filing *list;
+    size_t n;
+    bool conflict = false, twin = false, first = false;
+    if (!read_filings(extract, scratch, report, period, unit, &list, &n, err))
+        return false;
+    /* newest first; one of the same date and version, or without a date, must say the same */
+    for (size_t i = 1; i < n; i++) {
+        bool rival = *list[i].date == '\0' || (strcmp(list[i].date, list[0].date) == 0 &&
+                                               list[i].version == list[0].version);
+        conflict = conflict || (rival && strcmp(list[i].digest, list[0].digest) != 0);
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool own = list[i].id == filing;
+        first = first || (own && i == 0);
+        if (own)
+            for (size_t k = 0; k < n; k++)
+                twin = twin || (k != i && strcmp(list[k].digest, list[i].digest) == 0);
+        if (!mark(extract, &list[i], conflict ? -1 : i == 0 ? 1 : 0, err))
+            return false;
+    }
+    if (conflict) {
+        const Unit *u = &extract->workspace->territory.units[unit];
+        const char *reason = arena_printf(
+            extract->arena,
+            _("%s %s, %s: another %s of the same or an unknown date says otherwise; neither counts"),
+            u->code, u->name, period_text(extract->arena, period), report);
+        extract_reject(extract, REJECT_CONFLICT, false, 0, 0, NULL, report, str_view(u->code),
+                       reason);
+        extract->account.rejected +=
+            n_values - 1; /* the filing is one line in the list, all its amounts in the account */
+    } else if (twin) {
+        extract->account.identical += n_values;
+    } else if (first) {
+        extract->account.stored += n_values;
+    } else {
+        extract->account.superseded += n_values;
+    }
+    return true;
+}
