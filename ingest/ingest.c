@@ -311,8 +311,7 @@ static bool take_file(Run *run, const char *path, Err *err)
     if (!take_members(run, &input, path, sha256, &declared, err)) {
         if (fresh)
             (void)remove(archive_path(run, sha256));
-        return run->workspace.territory.n_units == units ||
-               (err->kind != ERR_NONE && workspace_forget_units(&run->workspace, (uint32_t)units));
+        return workspace_forget_units(&run->workspace, (uint32_t)units);
     }
     run->n_new++;
     return true;

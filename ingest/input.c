@@ -103,6 +103,10 @@ static bool unpack_zip(Arena *arena, Input *input, Err *err)
         const char *name = archive_entry_pathname_utf8(entry);
         Member *member = &input->members[input->n_members];
         member->name = arena_strdup(arena, name == NULL ? "?" : name);
+        if (strcmp(member->name, "[Content_Types].xml") == 0) {
+            err_set(err, ERR_DATA, _("this is an Excel workbook, which this version does not read"));
+            return err_hint(err, "%s", _("save its sheet as CSV (UTF-8, semicolons) and give that file"));
+        }
         if (!read_entry(archive, input->raw.size, &member->bytes, err))
             return err_add(err, _("reading \"%s\" in it"), member->name);
         input->n_members++;
