@@ -1,0 +1,38 @@
+/*
+ * The budget classification in time (config/classification/): concepts (what a service is called, by the codes of the year) and
+ * groups of paragraphs (biezace, majatkowe, wynagrodzenia). Shapes in EXAMPLES; sources of the lists beside them.
+ */
+#pragma once
+
+#include "report.h"
+#include "variable.h"
+
+typedef enum ClassKind { CLASS_DZIAL, CLASS_ROZDZIAL, CLASS_PARAGRAF, CLASS_KINDS } ClassKind;
+
+typedef struct CodeSpan {
+    int from, to;
+    const char *codes; /* "85305 85306" */
+} CodeSpan;
+
+typedef struct Concept {
+    const char *id, *report; /* report: of a group, NULL for a concept */
+    ClassKind kind;
+    CodeSpan *spans;
+    size_t n_spans;
+    VariableBreak *breaks;
+    size_t n_breaks;
+    const struct Concept *complement; /* everything that is not in it */
+} Concept;
+
+typedef struct Classification {
+    Concept *concepts;
+    size_t n;
+} Classification;
+
+MUST_CHECK bool classification_load(Arena *arena, const char *folder, Classification *ret_classification, Err *err);
+const Concept *concept_find(const Classification *classification, const char *id);
+const Concept *group_find(const Classification *classification, const char *id, const char *report);
+/* Does the key belong to it in the year? */
+bool concept_holds(const Concept *concept_, const ClassKey *key, int year);
+/* Its meaning as text, for digests. */
+void concept_describe(const Concept *concept_, StrBuf *text);

@@ -1,0 +1,30 @@
+/*
+ * Evaluating a formula: the whole unit axis at a time, one year. What a result's state is stands in
+ * formula.md 5.4: strict operations are missing where an operand is, with the union of the states;
+ * x/0 is missing (M where x is 0, else O); and, or, not are three-valued; a missing condition
+ * counts as false; the confidentiality is the highest of all operands, also of those whose value
+ * was not taken. `null` written in a formula is missing with the reason O.
+ */
+#pragma once
+
+#include "formula.h"
+#include "vector.h"
+
+typedef struct EvaluateSource {
+    void *context;
+    /* The cells of input number `name` in a year, which may lie before the first one known: then
+     * all are missing. They are borrowed until the evaluation is over and are not changed. */
+    bool (*input)(void *context, unsigned name, int year, Vector *ret_vector, Err *err);
+    /* Is there a break of the input's series in one of these years? prev across it is missing (O,
+     * B). NULL: there are none. */
+    bool (*break_between)(void *context, unsigned name, int from_exclusive, int to_inclusive);
+    /* Per row: the row whose past continues this one's, or NO_UNIT; and the row's own first year.
+     * prev at an earlier year takes that row's cell. Both NULL: no row continues another. */
+    const uint32_t *before;
+    const int *from;
+} EvaluateSource;
+
+/* The result's arrays live in `scratch`, or are those of an input; they are not to be written to.
+ */
+MUST_CHECK bool formula_evaluate(const Formula *formula, const EvaluateSource *source, int year,
+                                 uint32_t n, Arena *scratch, Vector *ret_vector, Err *err);

@@ -1,0 +1,488 @@
+#include "statistics.h"
+
+#include "num.h"
+#include "table.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A pair of neighbours is kept both ways. */
+typedef struct Pair {
+    uint32_t unit, other;
+    int from, to;
+} Pair;
+
+struct Comparison {
+    const Territory *territory;
+    const char **groups; /* by unit, NULL where it has none */
+    Pair *pairs;         /* ascending by unit and other */
+    size_t n_pairs;
+};
+
+static int compare_pairs(const void *left, const void *right)
+{
+    const Pair *a = left, *b = right;
+    if (a->unit != b->unit)
+        return a->unit < b->unit ? -1 : 1;
+    return (a->other > b->other) - (a->other < b->other);
+}
+
+static bool find_unit(const Comparison *comparison, const Table *table, const char *code,
+                      uint32_t *ret_unit, Err *err)
+{
+    *ret_unit = territory_find(comparison->territory, code);
+    return *ret_unit != NO_UNIT ||
+           err_set(err, ERR_CONFIG, _("%s: the unit \"%s\" is not in units.csv"), table->path,
+                   code);
+}
+
+static bool load_groups(Arena *arena, Comparison *comparison, const char *folder, Err *err)
+{
+    Table table;
+    if (!table_read(arena, arena_printf(arena, "%s/groups.csv", folder), "unit group", &table, err))
+        return false;
+    size_t unit = table_column(&table, "unit"), group = table_column(&table, "group");
+    comparison->groups =
+        arena_array(arena, comparison->territory->n_units, sizeof *comparison->groups);
+    for (size_t i = 0; i < table.n_rows; i++) {
+        uint32_t at;
+        if (!find_unit(comparison, &table, table.rows[i][unit], &at, err))
+            return false;
+        if (strlen(table.rows[i][group]) >= STAT_KEY)
+            return err_set(err, ERR_CONFIG,
+                           _("%s: the id of the group \"%s\" is longer than %d bytes"), table.path,
+                           table.rows[i][group], STAT_KEY - 1);
+        comparison->groups[at] = table.rows[i][group];
+    }
+    return true;
+}
+
+static bool read_year(const Table *table, const char *text, int other, int *ret_year, Err *err)
+{
+    uint64_t year = (uint64_t)other;
+    if (*text != '\0' && !num_parse_count(str_view(text), YEAR_LAST, &year))
+        return err_set(err, ERR_CONFIG, _("%s: \"%.20s\" is no year"), table->path, text);
+    *ret_year = (int)year;
+    return true;
+}
+
+static bool load_neighbours(Arena *arena, Comparison *comparison, const char *folder, Err *err)
+{
+    Table table;
+    if (!table_read(arena, arena_printf(arena, "%s/neighbours.csv", folder), "a b from to certain",
+                    &table, err))
+        return false;
+    size_t a = table_column(&table, "a"), b = table_column(&table, "b"),
+           from = table_column(&table, "from"), to = table_column(&table, "to");
+    comparison->pairs = arena_array(arena, 2 * table.n_rows, sizeof *comparison->pairs);
+    for (size_t i = 0; i < table.n_rows; i++) {
+        char **row = table.rows[i];
+        Pair pair;
+        if (!find_unit(comparison, &table, row[a], &pair.unit, err) ||
+            !find_unit(comparison, &table, row[b], &pair.other, err) ||
+            !read_year(&table, row[from], YEAR_FIRST, &pair.from, err) ||
+            !read_year(&table, row[to], YEAR_LAST, &pair.to, err))
+            return false;
+        comparison->pairs[comparison->n_pairs++] = pair;
+        comparison->pairs[comparison->n_pairs++] =
+            (Pair){pair.other, pair.unit, pair.from, pair.to};
+    }
+    qsort(comparison->pairs, comparison->n_pairs, sizeof *comparison->pairs, compare_pairs);
+    return true;
+}
+
+bool comparison_load(Arena *arena, const char *folder, const Territory *territory,
+                     Comparison **ret_comparison, Err *err)
+{
+    Comparison *comparison = arena_alloc(arena, sizeof *comparison);
+    comparison->territory = territory;
+    if (!load_groups(arena, comparison, folder, err) ||
+        !load_neighbours(arena, comparison, folder, err))
+        return false;
+    *ret_comparison = comparison;
+    return true;
+}
+
+/* The scopes that a unit is a member of: level, kind, voivodeship, group; neighbours are another
+ * matter. */
+#define SCOPES_OF_UNIT STAT_NEIGHBOURS
+enum { NO_CLASS = UINT32_MAX };
+
+typedef struct Class {
+    StatScope scope;
+    char key[STAT_KEY];
+} Class;
+
+typedef struct Member {
+    uint32_t unit;
+    uint32_t classes[SCOPES_OF_UNIT];
+} Member;
+
+struct StatisticsFrame {
+    uint32_t n_units;
+    Class *classes; /* ascending by scope and key */
+    uint32_t n_classes;
+    Member *members; /* ascending by unit */
+    uint32_t n_members;
+    char (*codes)[STAT_KEY]; /* by member */
+    uint32_t *neighbours; /* members; those of member m from neighbour_starts[m] to before that of m
+                             + 1 */
+    uint32_t *neighbour_starts;
+    uint32_t *by_code; /* members with neighbours, ascending by code */
+    uint32_t n_by_code;
+};
+
+static int compare_classes(const void *left, const void *right)
+{
+    const Class *a = left, *b = right;
+    return a->scope != b->scope ? (a->scope < b->scope ? -1 : 1) : strcmp(a->key, b->key);
+}
+
+static const char *kind_letter(const Unit *unit, int year)
+{
+    static const char *const kinds[] = {NULL, "1", "2", "3"};
+    int kind = unit_kind(unit, year);
+    if (unit_is_city(unit))
+        return "M";
+    if (unit->level == LEVEL_POWIAT)
+        return "L";
+    return kind >= 1 && kind <= 3 ? kinds[kind] : NULL;
+}
+
+/* The key of a unit within a scope; false where it has none. */
+static bool class_of(const Comparison *comparison, uint32_t unit, int year, StatScope scope,
+                     Class *ret)
+{
+    const Territory *territory = comparison->territory;
+    const Unit *at = &territory->units[unit];
+    const char *level = level_name(at->level), *rest = NULL;
+    bool local = at->level == LEVEL_GMINA || at->level == LEVEL_POWIAT;
+    memset(ret, 0, sizeof *ret);
+    ret->scope = scope;
+    if (scope == STAT_LEVEL)
+        return snprintf(ret->key, STAT_KEY, "%s", level) > 0;
+    if (!local)
+        return false;
+    if (scope == STAT_GROUP)
+        return comparison->groups[unit] != NULL &&
+               snprintf(ret->key, STAT_KEY, "%s", comparison->groups[unit]) > 0;
+    uint32_t voivodeship = unit_ancestor(territory, unit, LEVEL_VOIVODESHIP);
+    if (scope == STAT_KIND)
+        rest = kind_letter(at, year);
+    else if (voivodeship != NO_UNIT)
+        rest = territory->units[voivodeship].code;
+    return rest != NULL && snprintf(ret->key, STAT_KEY, "%s %s", level, rest) > 0;
+}
+
+static void find_classes(const Comparison *comparison, int year, StatisticsFrame *frame)
+{
+    uint32_t n = 0;
+    for (uint32_t m = 0; m < frame->n_members; m++)
+        for (StatScope scope = 0; scope < SCOPES_OF_UNIT; scope++)
+            n += class_of(comparison, frame->members[m].unit, year, scope, &frame->classes[n]);
+    qsort(frame->classes, n, sizeof *frame->classes, compare_classes);
+    for (uint32_t i = 0; i < n; i++)
+        if (i == 0 || compare_classes(&frame->classes[i], &frame->classes[i - 1]) != 0)
+            frame->classes[frame->n_classes++] = frame->classes[i];
+    for (uint32_t m = 0; m < frame->n_members; m++)
+        for (StatScope scope = 0; scope < SCOPES_OF_UNIT; scope++) {
+            Class key;
+            const Class *class = NULL;
+            if (class_of(comparison, frame->members[m].unit, year, scope, &key))
+                class =
+                    bsearch(&key, frame->classes, frame->n_classes, sizeof key, compare_classes);
+            frame->members[m].classes[scope] =
+                class == NULL ? NO_CLASS : (uint32_t)(class - frame->classes);
+        }
+}
+
+static void find_neighbours(const Comparison *comparison, int year, const uint32_t *member_of,
+                            StatisticsFrame *frame)
+{
+    const Pair *pair = comparison->pairs, *end = pair + comparison->n_pairs;
+    uint32_t n = 0;
+    for (uint32_t m = 0; m < frame->n_members; m++) {
+        const Member *member = &frame->members[m];
+        uint32_t last = NO_UNIT;
+        UnitLevel level = comparison->territory->units[member->unit].level;
+        frame->neighbour_starts[m] = n;
+        for (; pair < end && pair->unit <= member->unit; pair++) {
+            if (pair->unit != member->unit || year < pair->from || year > pair->to ||
+                member_of[pair->other] == NO_UNIT || pair->other == last ||
+                (level != LEVEL_GMINA && level != LEVEL_POWIAT))
+                continue;
+            last = pair->other;
+            frame->neighbours[n++] = member_of[pair->other];
+        }
+    }
+    frame->neighbour_starts[frame->n_members] = n;
+}
+
+/* The members with neighbours, in the order of their codes. */
+static int compare_codes(const void *left, const void *right, void *frame_pointer)
+{
+    const StatisticsFrame *frame = frame_pointer;
+    return strcmp(frame->codes[*(const uint32_t *)left], frame->codes[*(const uint32_t *)right]);
+}
+
+static void order_by_code(const Comparison *comparison, StatisticsFrame *frame)
+{
+    for (uint32_t m = 0; m < frame->n_members; m++) {
+        (void)snprintf(frame->codes[m], STAT_KEY, "%s",
+                       comparison->territory->units[frame->members[m].unit].code);
+        if (frame->neighbour_starts[m + 1] > frame->neighbour_starts[m])
+            frame->by_code[frame->n_by_code++] = m;
+    }
+    qsort_r(frame->by_code, frame->n_by_code, sizeof *frame->by_code, compare_codes, frame);
+}
+
+StatisticsFrame *statistics_frame(Arena *arena, const Comparison *comparison, int year)
+{
+    const Territory *territory = comparison->territory;
+    StatisticsFrame *frame = arena_alloc(arena, sizeof *frame);
+    frame->n_units = territory->n_units;
+    frame->members = arena_array(arena, territory->n_units, sizeof *frame->members);
+    uint32_t *member_of = arena_array(arena, territory->n_units, sizeof *member_of);
+    for (uint32_t i = 0; i < territory->n_units; i++) {
+        const Unit *unit = &territory->units[i];
+        bool counts = unit->level <= LEVEL_GMINA && unit_valid(unit, year);
+        member_of[i] = counts ? frame->n_members : NO_UNIT;
+        if (counts)
+            frame->members[frame->n_members++].unit = i;
+    }
+    size_t n = frame->n_members;
+    frame->classes = arena_array(arena, n * SCOPES_OF_UNIT + 1, sizeof *frame->classes);
+    frame->codes = arena_array(arena, n, sizeof *frame->codes);
+    frame->neighbours = arena_array(arena, comparison->n_pairs, sizeof *frame->neighbours);
+    frame->neighbour_starts = arena_array(arena, n + 1, sizeof *frame->neighbour_starts);
+    frame->by_code = arena_array(arena, n, sizeof *frame->by_code);
+    find_classes(comparison, year, frame);
+    find_neighbours(comparison, year, member_of, frame);
+    order_by_code(comparison, frame);
+    return frame;
+}
+
+/* A value in the order of unsigned numbers, and whose it is. */
+typedef struct Item {
+    uint64_t order;
+    uint32_t member;
+} Item;
+
+/* The values that count, ascending. All else refers to them by place. */
+typedef struct Sorted {
+    uint32_t n;
+    int exponent;
+    uint32_t *members;
+    double *values; /* as in the vector: sums of whole numbers are exact */
+    double *truths; /* with the exponent applied */
+} Sorted;
+
+static uint64_t order_of(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+}
+
+static double value_of(uint64_t order)
+{
+    uint64_t bits = order >> 63 ? order & ~((uint64_t)1 << 63) : ~order;
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/* Radix sort by bytes, the last first; a byte that all have in common is passed over. Returns the
+ * array that is sorted. */
+static Item *sort_items(Item *items, Item *spare, uint32_t n)
+{
+    uint32_t counts[8][256] = {{0}};
+    for (uint32_t i = 0; i < n; i++)
+        for (unsigned byte = 0; byte < 8; byte++)
+            counts[byte][items[i].order >> 8 * byte & 255]++;
+    for (unsigned byte = 0; n > 0 && byte < 8; byte++) {
+        uint32_t *count = counts[byte], start = 0;
+        if (count[items[0].order >> 8 * byte & 255] == n)
+            continue;
+        for (unsigned digit = 0; digit < 256; digit++) {
+            uint32_t here = count[digit];
+            count[digit] = start;
+            start += here;
+        }
+        for (uint32_t i = 0; i < n; i++)
+            spare[count[items[i].order >> 8 * byte & 255]++] = items[i];
+        Item *sorted = spare;
+        spare = items;
+        items = sorted;
+    }
+    return items;
+}
+
+static Sorted sort_values(Arena *scratch, const StatisticsFrame *frame, const Vector *result)
+{
+    Item *items = arena_array(scratch, 2 * (size_t)frame->n_members, sizeof *items);
+    uint32_t n = 0;
+    for (uint32_t m = 0; m < frame->n_members; m++) {
+        uint32_t unit = frame->members[m].unit;
+        if (unit < result->n && !state_is_missing(result->states[unit]) &&
+            !state_is_secret(result->states[unit]))
+            items[n++] = (Item){order_of(result->values[unit] + 0.0), m};
+    }
+    items = sort_items(items, items + frame->n_members, n);
+    Sorted sorted = {n, result->exponent, arena_array(scratch, n, sizeof(uint32_t)),
+                     arena_array(scratch, n, sizeof(double)),
+                     arena_array(scratch, n, sizeof(double))};
+    double power = vector_power(abs(result->exponent));
+    for (uint32_t i = 0; i < n; i++) {
+        double value = value_of(items[i].order);
+        sorted.members[i] = items[i].member;
+        sorted.values[i] = value;
+        sorted.truths[i] = result->exponent < 0 ? value * power : value / power;
+    }
+    return sorted;
+}
+
+/* percentile_cont of PostgreSQL. */
+static double quantile(const Sorted *sorted, const uint32_t *places, uint32_t n, double fraction)
+{
+    double at = fraction * (n - 1);
+    uint32_t low = (uint32_t)at;
+    double value = sorted->truths[places[low]];
+    return at == low ? value : value + (at - low) * (sorted->truths[places[low + 1]] - value);
+}
+
+/* Of the values at some places, ascending; n is not 0. The sum is Neumaier's, and exact for whole
+ * numbers. */
+static void fill_stat(const Sorted *sorted, const uint32_t *places, uint32_t n, Stat *stat)
+{
+    double sum = 0, rest = 0, power = vector_power(abs(sorted->exponent));
+    for (uint32_t i = 0; i < n; i++) {
+        double value = sorted->values[places[i]], total = sum + value;
+        rest += (sum < 0 ? -sum : sum) >= (value < 0 ? -value : value) ? (sum - total) + value
+                                                                       : (value - total) + sum;
+        sum = total;
+    }
+    stat->n = n;
+    stat->mean = sorted->exponent < 0 ? (sum + rest) / n * power : (sum + rest) / (n * power);
+    stat->least = sorted->truths[places[0]];
+    stat->quartile1 = quantile(sorted, places, n, 0.25);
+    stat->median = quantile(sorted, places, n, 0.5);
+    stat->quartile3 = quantile(sorted, places, n, 0.75);
+    stat->greatest = sorted->truths[places[n - 1]];
+}
+
+static void add_stat(const Sorted *sorted, const uint32_t *places, uint32_t n, StatScope scope,
+                     const char key[STAT_KEY], Statistics *statistics)
+{
+    if (n < STAT_LEAST)
+        return;
+    Stat *stat = &statistics->stats[statistics->n_stats++];
+    stat->scope = scope;
+    memcpy(stat->key, key, STAT_KEY);
+    fill_stat(sorted, places, n, stat);
+}
+
+/* The places of every class's values, ascending, one class behind the other; those of class c end
+ * at ret_ends[c]. */
+static uint32_t *split_by_class(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
+                                uint32_t *ret_ends)
+{
+    uint32_t *places = arena_array(scratch, (size_t)sorted->n * SCOPES_OF_UNIT, sizeof *places);
+    uint32_t *counts = arena_array(scratch, frame->n_classes + 1, sizeof *counts), start = 0;
+    for (uint32_t p = 0; p < sorted->n; p++)
+        for (StatScope scope = 0; scope < SCOPES_OF_UNIT; scope++) {
+            uint32_t class = frame->members[sorted->members[p]].classes[scope];
+            counts[class == NO_CLASS ? frame->n_classes : class]++;
+        }
+    for (uint32_t c = 0; c < frame->n_classes; c++) {
+        ret_ends[c] = start;
+        start += counts[c];
+    }
+    for (uint32_t p = 0; p < sorted->n; p++)
+        for (StatScope scope = 0; scope < SCOPES_OF_UNIT; scope++) {
+            uint32_t class = frame->members[sorted->members[p]].classes[scope];
+            if (class != NO_CLASS)
+                places[ret_ends[class]++] = p;
+        }
+    return places;
+}
+
+/* Rank 1 is the greatest; equal values share the lowest rank. `ranks` is by place and scope. */
+static void rank_class(const Sorted *sorted, const uint32_t *places, uint32_t n, StatScope scope,
+                       uint32_t (*ranks)[SCOPES_OF_UNIT])
+{
+    uint32_t rank = 1;
+    for (uint32_t i = n; n >= STAT_LEAST && i-- > 0;) {
+        if (i + 1 < n && sorted->values[places[i]] != sorted->values[places[i + 1]])
+            rank = n - i;
+        ranks[places[i]][scope] = rank;
+    }
+}
+
+static void make_classes(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
+                         uint32_t (*ranks)[SCOPES_OF_UNIT], Statistics *statistics)
+{
+    uint32_t *ends = arena_array(scratch, frame->n_classes + 1, sizeof *ends);
+    uint32_t *places = split_by_class(scratch, frame, sorted, ends);
+    for (uint32_t c = 0, start = 0; c < frame->n_classes; start = ends[c++]) {
+        const Class *class = &frame->classes[c];
+        rank_class(sorted, places + start, ends[c] - start, class->scope, ranks);
+        add_stat(sorted, places + start, ends[c] - start, class->scope, class->key, statistics);
+    }
+}
+
+/* Handed out in ascending order, the values of everyone's neighbours need no sorting. */
+static void make_neighbours(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
+                            Statistics *statistics)
+{
+    const uint32_t *starts = frame->neighbour_starts;
+    uint32_t *places = arena_array(scratch, starts[frame->n_members], sizeof *places);
+    uint32_t *counts = arena_array(scratch, frame->n_members, sizeof *counts);
+    for (uint32_t p = 0; p < sorted->n; p++) {
+        uint32_t m = sorted->members[p];
+        for (uint32_t k = starts[m]; k < starts[m + 1]; k++) {
+            uint32_t neighbour = frame->neighbours[k];
+            places[starts[neighbour] + counts[neighbour]++] = p;
+        }
+    }
+    for (uint32_t i = 0; i < frame->n_by_code; i++) {
+        uint32_t m = frame->by_code[i];
+        add_stat(sorted, places + starts[m], counts[m], STAT_NEIGHBOURS, frame->codes[m],
+                 statistics);
+    }
+}
+
+static void fill_ranks(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
+                       uint32_t (*by_place)[SCOPES_OF_UNIT], Statistics *statistics)
+{
+    uint32_t *place_of = arena_array(scratch, frame->n_members, sizeof *place_of);
+    for (uint32_t p = 0; p < sorted->n; p++)
+        place_of[sorted->members[p]] = p + 1;
+    for (uint32_t m = 0; m < frame->n_members; m++) {
+        if (place_of[m] == 0)
+            continue;
+        const uint32_t *ranks = by_place[place_of[m] - 1];
+        statistics->ranks[statistics->n_ranks++] =
+            (Ranks){frame->members[m].unit, ranks[STAT_LEVEL], ranks[STAT_KIND],
+                    ranks[STAT_VOIVODESHIP], ranks[STAT_GROUP]};
+    }
+}
+
+void statistics_make(Arena *arena, const StatisticsFrame *frame, const Vector *result,
+                     Statistics *ret_statistics)
+{
+    assert(result->n <= frame->n_units);
+    CLEANUP(arena_free_p)
+    Arena *scratch = arena_new();
+    Sorted sorted = sort_values(scratch, frame, result);
+    Statistics statistics = {0};
+    statistics.stats =
+        arena_array(arena, frame->n_classes + frame->n_by_code, sizeof *statistics.stats);
+    statistics.ranks = arena_array(arena, sorted.n, sizeof *statistics.ranks);
+    uint32_t(*ranks)[SCOPES_OF_UNIT] = arena_array(scratch, sorted.n, sizeof *ranks);
+    make_classes(scratch, frame, &sorted, ranks, &statistics);
+    make_neighbours(scratch, frame, &sorted, &statistics);
+    fill_ranks(scratch, frame, &sorted, ranks, &statistics);
+    *ret_statistics = statistics;
+}

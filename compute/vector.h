@@ -1,0 +1,41 @@
+/*
+ * Vector: one number and state for every row of the unit axis, in one year. The true value is
+ * values[i] x 10^-exponent, so that decimals (money in grosze) are whole numbers held in doubles,
+ * and exact below 2^53. A missing cell has the value 0; no value is ever infinite or NaN.
+ * Conditions are the numbers 0 and 1 with the exponent 0.
+ */
+#pragma once
+
+#include "state.h"
+
+enum { VECTOR_EXPONENT_MAX = 22 }; /* an exponent is between this and its negative */
+
+typedef struct Vector {
+    uint32_t n;
+    int exponent;
+    double *values;
+    CellState *states;
+} Vector;
+
+/* n cells of the value 0 and the state A, in the arena. */
+Vector vector_new(Arena *arena, uint32_t n);
+
+/* Give every cell the same number, or with a missing state none. */
+void vector_fill(Vector *vector, double value, int exponent, CellState state);
+
+/* 10^exponent for 0 <= exponent <= 2 * VECTOR_EXPONENT_MAX; exact as far as a double goes. */
+double vector_power(int exponent);
+
+/* Set one cell of a result: missing where the state says so, missing (O) where the value is no
+ * finite number. */
+static inline void vector_put(Vector *vector, uint32_t row, double value, CellState state)
+{
+    bool finite = value - value == 0;
+    bool missing = state_is_missing(state);
+    vector->values[row] = missing || !finite ? 0 : value + 0.0; /* no negative zero */
+    vector->states[row] = missing || finite ? state : state | OBS_O;
+}
+
+/* Bring an exponent that a product or a quotient has carried out of its range back into it, with
+ * the values. */
+void vector_settle(Vector *vector);
