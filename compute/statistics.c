@@ -107,7 +107,6 @@ bool comparison_load(Arena *arena, const char *folder, const Territory *territor
 /* The scopes that a unit is a member of: level, kind, voivodeship, group; neighbours are another
  * matter. */
 #define SCOPES_OF_UNIT STAT_NEIGHBOURS
-enum { NO_CLASS = UINT32_MAX };
 
 typedef struct Class {
     StatScope scope;
@@ -116,14 +115,16 @@ typedef struct Class {
 
 typedef struct Member {
     uint32_t unit;
-    uint32_t classes[SCOPES_OF_UNIT];
+    uint32_t classes[SCOPES_OF_UNIT]; /* n_classes where it has none */
 } Member;
 
 struct StatisticsFrame {
     uint32_t n_units;
     Class *classes; /* ascending by scope and key */
     uint32_t n_classes;
-    Member *members; /* ascending by unit */
+    uint32_t *class_starts; /* where the values of class c have room; one more class is for those
+                               without */
+    Member *members;        /* ascending by unit */
     uint32_t n_members;
     char (*codes)[STAT_KEY]; /* by member */
     uint32_t *neighbours; /* members; those of member m from neighbour_starts[m] to before that of m
@@ -192,9 +193,12 @@ static void find_classes(const Comparison *comparison, int year, StatisticsFrame
             if (class_of(comparison, frame->members[m].unit, year, scope, &key))
                 class =
                     bsearch(&key, frame->classes, frame->n_classes, sizeof key, compare_classes);
-            frame->members[m].classes[scope] =
-                class == NULL ? NO_CLASS : (uint32_t)(class - frame->classes);
+            uint32_t c = class == NULL ? frame->n_classes : (uint32_t)(class - frame->classes);
+            frame->members[m].classes[scope] = c;
+            frame->class_starts[c + 1]++;
         }
+    for (uint32_t c = 0; c <= frame->n_classes; c++)
+        frame->class_starts[c + 1] += frame->class_starts[c];
 }
 
 static void find_neighbours(const Comparison *comparison, int year, const uint32_t *member_of,
@@ -253,6 +257,7 @@ StatisticsFrame *statistics_frame(Arena *arena, const Comparison *comparison, in
     }
     size_t n = frame->n_members;
     frame->classes = arena_array(arena, n * SCOPES_OF_UNIT + 1, sizeof *frame->classes);
+    frame->class_starts = arena_array(arena, n * SCOPES_OF_UNIT + 2, sizeof *frame->class_starts);
     frame->codes = arena_array(arena, n, sizeof *frame->codes);
     frame->neighbours = arena_array(arena, comparison->n_pairs, sizeof *frame->neighbours);
     frame->neighbour_starts = arena_array(arena, n + 1, sizeof *frame->neighbour_starts);
@@ -273,6 +278,7 @@ typedef struct Item {
 typedef struct Sorted {
     uint32_t n;
     int exponent;
+    double power; /* of ten: the exponent without its sign */
     uint32_t *members;
     double *values; /* as in the vector: sums of whole numbers are exact */
     double *truths; /* with the exponent applied */
@@ -330,15 +336,17 @@ static Sorted sort_values(Arena *scratch, const StatisticsFrame *frame, const Ve
             items[n++] = (Item){order_of(result->values[unit] + 0.0), m};
     }
     items = sort_items(items, items + frame->n_members, n);
-    Sorted sorted = {n, result->exponent, arena_array(scratch, n, sizeof(uint32_t)),
-                     arena_array(scratch, n, sizeof(double)),
-                     arena_array(scratch, n, sizeof(double))};
-    double power = vector_power(abs(result->exponent));
+    Sorted sorted = {.n = n,
+                     .exponent = result->exponent,
+                     .power = vector_power(abs(result->exponent)),
+                     .members = arena_array(scratch, n, sizeof *sorted.members),
+                     .values = arena_array(scratch, n, sizeof *sorted.values),
+                     .truths = arena_array(scratch, n, sizeof *sorted.truths)};
     for (uint32_t i = 0; i < n; i++) {
         double value = value_of(items[i].order);
         sorted.members[i] = items[i].member;
         sorted.values[i] = value;
-        sorted.truths[i] = result->exponent < 0 ? value * power : value / power;
+        sorted.truths[i] = result->exponent < 0 ? value * sorted.power : value / sorted.power;
     }
     return sorted;
 }
@@ -352,19 +360,19 @@ static double quantile(const Sorted *sorted, const uint32_t *places, uint32_t n,
     return at == low ? value : value + (at - low) * (sorted->truths[places[low + 1]] - value);
 }
 
-/* Of the values at some places, ascending; n is not 0. The sum is Neumaier's, and exact for whole
- * numbers. */
+/* Of the values at some places, ascending; n is not 0. The sum carries what its rounding loses
+ * (Knuth), so that of whole numbers it is exact. */
 static void fill_stat(const Sorted *sorted, const uint32_t *places, uint32_t n, Stat *stat)
 {
-    double sum = 0, rest = 0, power = vector_power(abs(sorted->exponent));
+    double sum = 0, rest = 0;
     for (uint32_t i = 0; i < n; i++) {
-        double value = sorted->values[places[i]], total = sum + value;
-        rest += (sum < 0 ? -sum : sum) >= (value < 0 ? -value : value) ? (sum - total) + value
-                                                                       : (value - total) + sum;
+        double value = sorted->values[places[i]], total = sum + value, part = total - sum;
+        rest += (sum - (total - part)) + (value - part);
         sum = total;
     }
     stat->n = n;
-    stat->mean = sorted->exponent < 0 ? (sum + rest) / n * power : (sum + rest) / (n * power);
+    stat->mean = sorted->exponent < 0 ? (sum + rest) / n * sorted->power
+                                      : (sum + rest) / (n * sorted->power);
     stat->least = sorted->truths[places[0]];
     stat->quartile1 = quantile(sorted, places, n, 0.25);
     stat->median = quantile(sorted, places, n, 0.5);
@@ -383,28 +391,20 @@ static void add_stat(const Sorted *sorted, const uint32_t *places, uint32_t n, S
     fill_stat(sorted, places, n, stat);
 }
 
-/* The places of every class's values, ascending, one class behind the other; those of class c end
- * at ret_ends[c]. */
+/* Handed out in ascending order, the values of a class need no sorting of their own. *ret_ends: by
+ * class. */
 static uint32_t *split_by_class(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
-                                uint32_t *ret_ends)
+                                uint32_t **ret_ends)
 {
-    uint32_t *places = arena_array(scratch, (size_t)sorted->n * SCOPES_OF_UNIT, sizeof *places);
-    uint32_t *counts = arena_array(scratch, frame->n_classes + 1, sizeof *counts), start = 0;
-    for (uint32_t p = 0; p < sorted->n; p++)
-        for (StatScope scope = 0; scope < SCOPES_OF_UNIT; scope++) {
-            uint32_t class = frame->members[sorted->members[p]].classes[scope];
-            counts[class == NO_CLASS ? frame->n_classes : class]++;
-        }
-    for (uint32_t c = 0; c < frame->n_classes; c++) {
-        ret_ends[c] = start;
-        start += counts[c];
+    uint32_t n = frame->n_classes + 1, *ends = arena_array(scratch, n, sizeof *ends);
+    uint32_t *places = arena_array(scratch, frame->class_starts[n], sizeof *places);
+    memcpy(ends, frame->class_starts, n * sizeof *ends);
+    for (uint32_t p = 0; p < sorted->n; p++) {
+        const Member *member = &frame->members[sorted->members[p]];
+        for (StatScope scope = 0; scope < SCOPES_OF_UNIT; scope++)
+            places[ends[member->classes[scope]]++] = p;
     }
-    for (uint32_t p = 0; p < sorted->n; p++)
-        for (StatScope scope = 0; scope < SCOPES_OF_UNIT; scope++) {
-            uint32_t class = frame->members[sorted->members[p]].classes[scope];
-            if (class != NO_CLASS)
-                places[ret_ends[class]++] = p;
-        }
+    *ret_ends = ends;
     return places;
 }
 
@@ -423,32 +423,32 @@ static void rank_class(const Sorted *sorted, const uint32_t *places, uint32_t n,
 static void make_classes(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
                          uint32_t (*ranks)[SCOPES_OF_UNIT], Statistics *statistics)
 {
-    uint32_t *ends = arena_array(scratch, frame->n_classes + 1, sizeof *ends);
-    uint32_t *places = split_by_class(scratch, frame, sorted, ends);
-    for (uint32_t c = 0, start = 0; c < frame->n_classes; start = ends[c++]) {
+    uint32_t *ends, *places = split_by_class(scratch, frame, sorted, &ends);
+    for (uint32_t c = 0; c < frame->n_classes; c++) {
         const Class *class = &frame->classes[c];
-        rank_class(sorted, places + start, ends[c] - start, class->scope, ranks);
-        add_stat(sorted, places + start, ends[c] - start, class->scope, class->key, statistics);
+        const uint32_t *begin = places + frame->class_starts[c];
+        uint32_t n = ends[c] - frame->class_starts[c];
+        rank_class(sorted, begin, n, class->scope, ranks);
+        add_stat(sorted, begin, n, class->scope, class->key, statistics);
     }
 }
 
-/* Handed out in ascending order, the values of everyone's neighbours need no sorting. */
+/* The same for the values of everyone's neighbours. */
 static void make_neighbours(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
                             Statistics *statistics)
 {
     const uint32_t *starts = frame->neighbour_starts;
     uint32_t *places = arena_array(scratch, starts[frame->n_members], sizeof *places);
-    uint32_t *counts = arena_array(scratch, frame->n_members, sizeof *counts);
+    uint32_t *ends = arena_array(scratch, frame->n_members, sizeof *ends);
+    memcpy(ends, starts, frame->n_members * sizeof *ends);
     for (uint32_t p = 0; p < sorted->n; p++) {
         uint32_t m = sorted->members[p];
-        for (uint32_t k = starts[m]; k < starts[m + 1]; k++) {
-            uint32_t neighbour = frame->neighbours[k];
-            places[starts[neighbour] + counts[neighbour]++] = p;
-        }
+        for (uint32_t k = starts[m]; k < starts[m + 1]; k++)
+            places[ends[frame->neighbours[k]]++] = p;
     }
     for (uint32_t i = 0; i < frame->n_by_code; i++) {
         uint32_t m = frame->by_code[i];
-        add_stat(sorted, places + starts[m], counts[m], STAT_NEIGHBOURS, frame->codes[m],
+        add_stat(sorted, places + starts[m], ends[m] - starts[m], STAT_NEIGHBOURS, frame->codes[m],
                  statistics);
     }
 }

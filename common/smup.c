@@ -1,0 +1,229 @@
+/*
+ * smup: the front. It execs the stages and links none of them; `smup run` is the three in a row, `smup status` says what a
+ * workspace holds and what to do next.
+ */
+#include "log.h"
+#include "stage.h"
+#include "workspace.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char *const stages[] = {"ingest", "compute", "export"};
+
+/* The stages lie beside this program. */
+static const char *stage_path(Arena *arena, const char *stage)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length <= 0)
+        return arena_printf(arena, "smup-%s", stage);
+    self[length] = '\0';
+    char *slash = strrchr(self, '/');
+    *slash = '\0';
+    return arena_printf(arena, "%s/smup-%s", self, stage);
+}
+
+static int run_stage(Arena *arena, const char *stage, char **arguments)
+{
+    const char *path = stage_path(arena, stage);
+    pid_t child = fork();
+    int status;
+    if (child == 0) {
+        (void)execv(path, arguments);
+        (void)fprintf(stderr, _("could not run \"%s\"\n"), path);
+        _exit(70);
+    }
+    if (child < 0)
+        return 71;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return 71;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+typedef struct RunSettings {
+    const char *workspace, *config, *db, *csv;
+    bool publish;
+} RunSettings;
+
+typedef struct Arguments {
+    char *items[4096];
+    size_t n;
+} Arguments;
+
+static void add(Arguments *arguments, const char *option, const char *value)
+{
+    if (value != NULL && arguments->n + 3 < ARRAY_LENGTH(arguments->items)) {
+        if (option != NULL)
+            arguments->items[arguments->n++] = (char *)option;
+        arguments->items[arguments->n++] = (char *)value;
+    }
+}
+
+/* Ingest the files, compute, export; stops at the first stage that fails and ends with its status. */
+static int run_all(Arena *arena, const RunSettings *settings, const StrList *paths)
+{
+    int worst = 0;
+    for (size_t i = 0; i < ARRAY_LENGTH(stages); i++) {
+        Arguments *arguments = arena_alloc(arena, sizeof *arguments);
+        add(arguments, NULL, arena_printf(arena, "smup-%s", stages[i]));
+        add(arguments, "-w", settings->workspace);
+        add(arguments, "--config", settings->config);
+        if (i == 0) {
+            if (paths->n == 0)
+                continue;
+            add(arguments, NULL, "--");
+            for (size_t k = 0; k < paths->n; k++)
+                add(arguments, NULL, paths->items[k]);
+        }
+        if (i == 2) {
+            if (settings->db == NULL && settings->csv == NULL)
+                continue;
+            add(arguments, settings->db != NULL ? "--db" : "--csv", settings->db != NULL ? settings->db : settings->csv);
+            if (settings->publish)
+                add(arguments, NULL, "--publish");
+        }
+        int status = run_stage(arena, stages[i], arguments->items);
+        if (status != 0 && status != 3)
+            return status;
+        worst = status > worst ? status : worst;
+    }
+    return worst;
+}
+
+static int exit_of_run; /* `smup run` ends with the status of its stages */
+
+static bool run_command(void *context, const StrList *paths, StageResult *ret_result, Err *err)
+{
+    const RunSettings *settings = context;
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
+    *ret_result = STAGE_DONE;
+    if (settings->workspace == NULL)
+        return err_set(err, ERR_USAGE, _("which workspace? Name its folder with -w"));
+    exit_of_run = run_all(arena, settings, paths);
+    return true;
+}
+
+static bool print_query(Workspace *workspace, const char *heading, const char *sql, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row, any = false;
+    if (!db_prepare(workspace->db, sql, &query, err))
+        return false;
+    for (;;) {
+        if (!db_step(query, &row, err))
+            return false;
+        if (!row)
+            return true;
+        if (!any && *heading != '\0')
+            printf("%s\n", heading);
+        any = true;
+        printf("  %s\n", db_text(query, 0));
+    }
+}
+
+static bool print_status(Workspace *workspace, Err *err)
+{
+    bool synthetic;
+    if (!workspace_is_synthetic(workspace, &synthetic, err))
+        return false;
+    printf(_("workspace %s%s\n"), workspace->path, synthetic ? _(" (dane syntetyczne)") : "");
+    return print_query(workspace, _("extracts by profile: files, dates"),
+                       "SELECT printf('%-12s %5d   %s .. %s', profile, count(*), min(date), max(date)) FROM extract "
+                       "GROUP BY profile ORDER BY profile",
+                       err) &&
+           print_query(workspace, _("columns in force: series, years"),
+                       "SELECT printf('%-12s %5d   %d .. %d', s.source, count(DISTINCT s.id), min(c.period / 100 % 10000), "
+                       "max(c.period / 100 % 10000)) FROM column_in_force c JOIN series s ON s.id = c.series "
+                       "GROUP BY s.source ORDER BY s.source",
+                       err) &&
+           print_query(workspace, _("budget reports that count: units, periods"),
+                       "SELECT printf('%-12s %5d   %d .. %d', report, count(DISTINCT unit), min(period / 100 % 10000), "
+                       "max(period / 100 % 10000)) FROM filing WHERE in_force = 1 GROUP BY report ORDER BY report",
+                       err) &&
+           print_query(workspace, _("to look at"),
+                       "SELECT printf('%d cells: %s', count(*), kind) FROM finding GROUP BY kind UNION ALL "
+                       "SELECT printf('%d budget reports: conflict', count(*)) FROM filing WHERE in_force = -1 "
+                       "HAVING count(*) > 0",
+                       err) &&
+           print_query(workspace, _("results: indicators, years"),
+                       "SELECT printf('%d indicators   %d .. %d', count(DISTINCT indicator), min(year), max(year)) "
+                       "FROM result HAVING count(*) > 0",
+                       err) &&
+           print_query(workspace, "",
+                       "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM extract) THEN 'next: smup-ingest -w W FILES' "
+                       "WHEN NOT EXISTS (SELECT 1 FROM result) THEN 'next: smup-compute -w W' "
+                       "ELSE 'next: smup-export -w W --csv DIR, or --db CONNINFO' END",
+                       err);
+}
+
+static bool status_command(void *context, const StrList *operands, StageResult *ret_result, Err *err)
+{
+    const RunSettings *settings = context;
+    Workspace workspace;
+    (void)operands;
+    *ret_result = STAGE_DONE;
+    if (!workspace_open(settings->workspace, settings->config, WORKSPACE_READ, "smup status", &workspace, err))
+        return false;
+    bool good = print_status(&workspace, err);
+    workspace_close(&workspace);
+    return good;
+}
+
+static int usage(FILE *out)
+{
+    (void)fputs(_("smup: the machine room of SMUP\n\n"
+                  "  smup run -w W [--db CONNINFO [--publish] | --csv DIR] [PATH...]   ingest, compute, export in a row\n"
+                  "  smup status -w W                                                   what the workspace holds, what is next\n"
+                  "  smup ingest | compute | export ...                                 one stage; --help tells its options\n"),
+                out);
+    return out == stdout ? 0 : 64;
+}
+
+static int as_stage(const char *name, const char *summary, const char *line,
+                    bool (*run)(void *, const StrList *, StageResult *, Err *), bool with_export, int argc, char **argv)
+{
+    RunSettings settings = {0};
+    const Option options[] = {
+        {"workspace", 'w', OPTION_TEXT, &settings.workspace, "FOLDER", N_("the workspace")},
+        {"config", 0, OPTION_TEXT, &settings.config, "FOLDER", N_("another config/ than the built-in one")},
+        {"db", 0, OPTION_TEXT, &settings.db, "CONNINFO", N_("the portal's database")},
+        {"csv", 0, OPTION_TEXT, &settings.csv, "DIR", N_("write values.csv into this folder")},
+        {"publish", 0, OPTION_FLAG, &settings.publish, NULL, N_("release the edition")},
+    };
+    const Stage stage = {.name = name,
+                         .summary = summary,
+                         .usage = line,
+                         .options = options,
+                         .n_options = with_export ? ARRAY_LENGTH(options) : 2,
+                         .settings = &settings,
+                         .run = run};
+    int status = stage_main(&stage, argc, argv);
+    return status == 0 ? exit_of_run : status;
+}
+
+int main(int argc, char **argv)
+{
+    const char *command = argc > 1 ? argv[1] : "";
+    for (size_t i = 0; i < ARRAY_LENGTH(stages); i++)
+        if (strcmp(command, stages[i]) == 0) {
+            Arena *arena = arena_new();
+            const char *path = stage_path(arena, stages[i]);
+            (void)execv(path, argv + 1);
+            (void)fprintf(stderr, _("could not run \"%s\"\n"), path);
+            return 70;
+        }
+    if (strcmp(command, "run") == 0)
+        return as_stage("smup run", N_("ingest the files, compute, export; stops at the first stage that fails"),
+                        "-w WORKSPACE [OPTIONS] [PATH...]", run_command, true, argc - 1, argv + 1);
+    if (strcmp(command, "status") == 0)
+        return as_stage("smup status", N_("what the workspace holds and what to do next"), "-w WORKSPACE",
+                        status_command, false, argc - 1, argv + 1);
+    return usage(strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 || strcmp(command, "help") == 0 ? stdout
+                                                                                                             : stderr);
+}
