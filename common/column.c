@@ -111,8 +111,7 @@ static uint32_t index_states(const Column *column, Arena *scratch, CellState **r
 
 void column_pack(const Column *column, StrBuf *ret_blob)
 {
-    CLEANUP(arena_free_p)
-    Arena *scratch = arena_new();
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
     uint32_t n = column->n;
     uint16_t *index = arena_array(scratch, n + 1u, sizeof *index);
     CellState *table;

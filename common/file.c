@@ -23,8 +23,7 @@ static void close_p(int *fd)
 
 bool file_read(const char *path, Bytes *ret_bytes, Err *err)
 {
-    CLEANUP(close_p)
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    CLEANUP(close_p) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat before, after;
     if (fd < 0 || fstat(fd, &before) != 0)
         return err_set_errno(err, ERR_NOINPUT, errno, _("could not open \"%s\""), path);
@@ -34,8 +33,7 @@ bool file_read(const char *path, Bytes *ret_bytes, Err *err)
         return err_set(err, ERR_DATA, _("\"%s\" has %lld bytes; the limit is %zu"), path,
                        (long long)before.st_size, FILE_LIMIT_BYTES);
     size_t size = (size_t)before.st_size, capacity = 0, got = 0;
-    CLEANUP(bytes_done)
-    Bytes bytes = {heap_grow(NULL, &capacity, size + 1, 1), size};
+    CLEANUP(bytes_done) Bytes bytes = {heap_grow(NULL, &capacity, size + 1, 1), size};
     while (got < size) {
         ssize_t n = read(fd, bytes.data + got, size - got);
         if (n < 0 && errno == EINTR)
@@ -52,7 +50,7 @@ bool file_read(const char *path, Bytes *ret_bytes, Err *err)
         return err_set(err, ERR_DATA, _("\"%s\" changed while it was read; run it again"), path);
     bytes.data[size] = '\0';
     *ret_bytes = bytes;
-    bytes = (Bytes){0};
+    bytes.data = NULL; /* the caller's now */
     return true;
 }
 
@@ -75,16 +73,14 @@ static bool sync_folder_of(const char *path)
     char *copy = strdup(path);
     if (copy == NULL)
         return false;
-    CLEANUP(close_p)
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    CLEANUP(close_p) int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     free(copy);
     return fd >= 0 && fsync(fd) == 0;
 }
 
 bool file_replace(const char *path, const void *bytes, size_t size, Err *err)
 {
-    CLEANUP(strbuf_done)
-    StrBuf part = {0};
+    CLEANUP(strbuf_done) StrBuf part = {0};
     strbuf_printf(&part, "%s.part", path);
     (void)unlink(part.text); /* left by a run that was killed */
     int fd = open(part.text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);

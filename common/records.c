@@ -120,8 +120,7 @@ static bool open_quote(uint64_t line, Err *err)
 bool records_read(const char *bytes, size_t size, char separator, RecordFunction function,
                   void *context, Err *err)
 {
-    CLEANUP(reader_done)
-    Reader reader = {0};
+    CLEANUP(reader_done) Reader reader = {0};
     if (!reader_init(&reader, separator, err))
         return false;
     const char *at = bytes, *end = bytes + size, *from = bytes;

@@ -1,6 +1,6 @@
 /*
- * smup: the front. It execs the stages and links none of them; `smup run` is the three in a row, `smup status` says what a
- * workspace holds and what to do next.
+ * smup: the front. It execs the stages and links none of them; `smup run` is the three in a row,
+ * `smup status` says what a workspace holds and what to do next.
  */
 #include "log.h"
 #include "stage.h"
@@ -65,7 +65,8 @@ static void add(Arguments *arguments, const char *option, const char *value)
     }
 }
 
-/* Ingest the files, compute, export; stops at the first stage that fails and ends with its status. */
+/* Ingest the files, compute, export; stops at the first stage that fails and ends with its status.
+ */
 static int run_all(Arena *arena, const RunSettings *settings, const StrList *paths)
 {
     int worst = 0;
@@ -84,7 +85,8 @@ static int run_all(Arena *arena, const RunSettings *settings, const StrList *pat
         if (i == 2) {
             if (settings->db == NULL && settings->csv == NULL)
                 continue;
-            add(arguments, settings->db != NULL ? "--db" : "--csv", settings->db != NULL ? settings->db : settings->csv);
+            add(arguments, settings->db != NULL ? "--db" : "--csv",
+                settings->db != NULL ? settings->db : settings->csv);
             if (settings->publish)
                 add(arguments, NULL, "--publish");
         }
@@ -133,42 +135,50 @@ static bool print_status(Workspace *workspace, Err *err)
     if (!workspace_is_synthetic(workspace, &synthetic, err))
         return false;
     printf(_("workspace %s%s\n"), workspace->path, synthetic ? _(" (dane syntetyczne)") : "");
-    return print_query(workspace, _("extracts by profile: files, dates"),
-                       "SELECT printf('%-12s %5d   %s .. %s', profile, count(*), min(date), max(date)) FROM extract "
-                       "GROUP BY profile ORDER BY profile",
-                       err) &&
-           print_query(workspace, _("columns in force: series, years"),
-                       "SELECT printf('%-12s %5d   %d .. %d', s.source, count(DISTINCT s.id), min(c.period / 100 % 10000), "
-                       "max(c.period / 100 % 10000)) FROM column_in_force c JOIN series s ON s.id = c.series "
-                       "GROUP BY s.source ORDER BY s.source",
-                       err) &&
-           print_query(workspace, _("budget reports that count: units, periods"),
-                       "SELECT printf('%-12s %5d   %d .. %d', report, count(DISTINCT unit), min(period / 100 % 10000), "
-                       "max(period / 100 % 10000)) FROM filing WHERE in_force = 1 GROUP BY report ORDER BY report",
-                       err) &&
-           print_query(workspace, _("to look at"),
-                       "SELECT printf('%d cells: %s', count(*), kind) FROM finding GROUP BY kind UNION ALL "
-                       "SELECT printf('%d budget reports: conflict', count(*)) FROM filing WHERE in_force = -1 "
-                       "HAVING count(*) > 0",
-                       err) &&
-           print_query(workspace, _("results: indicators, years"),
-                       "SELECT printf('%d indicators   %d .. %d', count(DISTINCT indicator), min(year), max(year)) "
-                       "FROM result HAVING count(*) > 0",
-                       err) &&
-           print_query(workspace, "",
-                       "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM extract) THEN 'next: smup-ingest -w W FILES' "
-                       "WHEN NOT EXISTS (SELECT 1 FROM result) THEN 'next: smup-compute -w W' "
-                       "ELSE 'next: smup-export -w W --csv DIR, or --db CONNINFO' END",
-                       err);
+    return print_query(
+               workspace, _("extracts by profile: files, dates"),
+               "SELECT printf('%-12s %5d   %s .. %s', profile, count(*), min(date), max(date)) FROM extract "
+               "GROUP BY profile ORDER BY profile",
+               err) &&
+           print_query(
+               workspace, _("columns in force: series, years"),
+               "SELECT printf('%-12s %5d   %d .. %d', s.source, count(DISTINCT s.id), min(c.period / 100 % 10000), "
+               "max(c.period / 100 % 10000)) FROM column_in_force c JOIN series s ON s.id = c.series "
+               "GROUP BY s.source ORDER BY s.source",
+               err) &&
+           print_query(
+               workspace, _("budget reports that count: units, periods"),
+               "SELECT printf('%-12s %5d   %d .. %d', report, count(DISTINCT unit), min(period / 100 % 10000), "
+               "max(period / 100 % 10000)) FROM filing WHERE in_force = 1 GROUP BY report ORDER BY report",
+               err) &&
+           print_query(
+               workspace, _("to look at"),
+               "SELECT printf('%d cells: %s', count(*), kind) FROM finding GROUP BY kind UNION ALL "
+               "SELECT printf('%d budget reports: conflict', count(*)) FROM filing WHERE in_force = -1 "
+               "HAVING count(*) > 0",
+               err) &&
+           print_query(
+               workspace, _("results: indicators, years"),
+               "SELECT printf('%d indicators   %d .. %d', count(DISTINCT indicator), min(year), max(year)) "
+               "FROM result HAVING count(*) > 0",
+               err) &&
+           print_query(
+               workspace, "",
+               "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM extract) THEN 'next: smup-ingest -w W FILES' "
+               "WHEN NOT EXISTS (SELECT 1 FROM result) THEN 'next: smup-compute -w W' "
+               "ELSE 'next: smup-export -w W --csv DIR, or --db CONNINFO' END",
+               err);
 }
 
-static bool status_command(void *context, const StrList *operands, StageResult *ret_result, Err *err)
+static bool status_command(void *context, const StrList *operands, StageResult *ret_result,
+                           Err *err)
 {
     const RunSettings *settings = context;
     Workspace workspace;
     (void)operands;
     *ret_result = STAGE_DONE;
-    if (!workspace_open(settings->workspace, settings->config, WORKSPACE_READ, "smup status", &workspace, err))
+    if (!workspace_open(settings->workspace, settings->config, WORKSPACE_READ, "smup status",
+                        &workspace, err))
         return false;
     bool good = print_status(&workspace, err);
     workspace_close(&workspace);
@@ -177,21 +187,24 @@ static bool status_command(void *context, const StrList *operands, StageResult *
 
 static int usage(FILE *out)
 {
-    (void)fputs(_("smup: the machine room of SMUP\n\n"
-                  "  smup run -w W [--db CONNINFO [--publish] | --csv DIR] [PATH...]   ingest, compute, export in a row\n"
-                  "  smup status -w W                                                   what the workspace holds, what is next\n"
-                  "  smup ingest | compute | export ...                                 one stage; --help tells its options\n"),
-                out);
+    (void)fputs(
+        _("smup: the machine room of SMUP\n\n"
+          "  smup run -w W [--db CONNINFO [--publish] | --csv DIR] [PATH...]   ingest, compute, export in a row\n"
+          "  smup status -w W                                                   what the workspace holds, what is next\n"
+          "  smup ingest | compute | export ...                                 one stage; --help tells its options\n"),
+        out);
     return out == stdout ? 0 : 64;
 }
 
 static int as_stage(const char *name, const char *summary, const char *line,
-                    bool (*run)(void *, const StrList *, StageResult *, Err *), bool with_export, int argc, char **argv)
+                    bool (*run)(void *, const StrList *, StageResult *, Err *), bool with_export,
+                    int argc, char **argv)
 {
     RunSettings settings = {0};
     const Option options[] = {
         {"workspace", 'w', OPTION_TEXT, &settings.workspace, "FOLDER", N_("the workspace")},
-        {"config", 0, OPTION_TEXT, &settings.config, "FOLDER", N_("another config/ than the built-in one")},
+        {"config", 0, OPTION_TEXT, &settings.config, "FOLDER",
+         N_("another config/ than the built-in one")},
         {"db", 0, OPTION_TEXT, &settings.db, "CONNINFO", N_("the portal's database")},
         {"csv", 0, OPTION_TEXT, &settings.csv, "DIR", N_("write values.csv into this folder")},
         {"publish", 0, OPTION_FLAG, &settings.publish, NULL, N_("release the edition")},
@@ -219,11 +232,15 @@ int main(int argc, char **argv)
             return 70;
         }
     if (strcmp(command, "run") == 0)
-        return as_stage("smup run", N_("ingest the files, compute, export; stops at the first stage that fails"),
-                        "-w WORKSPACE [OPTIONS] [PATH...]", run_command, true, argc - 1, argv + 1);
+        return as_stage(
+            "smup run",
+            N_("ingest the files, compute, export; stops at the first stage that fails"),
+            "-w WORKSPACE [OPTIONS] [PATH...]", run_command, true, argc - 1, argv + 1);
     if (strcmp(command, "status") == 0)
-        return as_stage("smup status", N_("what the workspace holds and what to do next"), "-w WORKSPACE",
-                        status_command, false, argc - 1, argv + 1);
-    return usage(strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 || strcmp(command, "help") == 0 ? stdout
-                                                                                                             : stderr);
+        return as_stage("smup status", N_("what the workspace holds and what to do next"),
+                        "-w WORKSPACE", status_command, false, argc - 1, argv + 1);
+    return usage(strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 ||
+                         strcmp(command, "help") == 0
+                     ? stdout
+                     : stderr);
 }

@@ -14,8 +14,10 @@ typedef uint32_t CellState;
  * the empty set. */
 #define OBS_LIST(OBS)                                                                              \
     OBS(B)                                                                                         \
-    OBS(O) OBS(M) OBS(L) OBS(H) OBS(Q) OBS(J) OBS(S) OBS(D) OBS(K) OBS(W) OBS(I) OBS(F) OBS(E)     \
-        OBS(P) OBS(N) OBS(U) OBS(V) OBS(G)
+    OBS(O)                                                                                         \
+    OBS(M)                                                                                         \
+    OBS(L) OBS(H) OBS(Q) OBS(J) OBS(S) OBS(D) OBS(K) OBS(W) OBS(I) OBS(F) OBS(E) OBS(P) OBS(N)     \
+        OBS(U) OBS(V) OBS(G)
 enum {
 #define OBS(code) OBS_BIT_##code,
     OBS_LIST(OBS)

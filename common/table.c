@@ -46,8 +46,7 @@ size_t table_column(const Table *table, const char *name)
 
 bool table_read(Arena *arena, const char *path, const char *needed, Table *ret_table, Err *err)
 {
-    CLEANUP(bytes_done)
-    Bytes bytes = {0};
+    CLEANUP(bytes_done) Bytes bytes = {0};
     Table table = {.path = arena_strdup(arena, path)};
     Builder builder = {arena, &table, 0};
     if (!file_read(path, &bytes, err))

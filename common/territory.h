@@ -33,7 +33,8 @@ typedef enum UnitLevel {
 const char *level_name(UnitLevel level);
 bool level_parse(const char *text, UnitLevel *ret_level);
 
-enum { NO_UNIT = UINT32_MAX, YEAR_FIRST = 0, YEAR_LAST = 9999 };
+#define NO_UNIT UINT32_MAX /* no place on the axis */
+enum { YEAR_FIRST = 0, YEAR_LAST = 9999 };
 
 typedef struct UnitKind {
     int kind, from, to;

@@ -104,7 +104,7 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
 static bool take_variable(Arena *arena, const XmlNode *node, VariableSet *set, size_t *capacity,
                           Err *err)
 {
-    Variable variable;
+    Variable variable = {0};
     bool fresh;
     if (!read_variable(arena, node, &variable, err))
         return false;

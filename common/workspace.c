@@ -42,8 +42,7 @@ static bool lock_take(Workspace *workspace, const char *stage, Err *err)
 
 static bool read_number(Db *db, const char *sql, int64_t *ret_number, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
     if (!db_prepare(db, sql, &query, err) || !db_step(query, &row, err))
         return false;
@@ -101,8 +100,7 @@ static bool open_database(Workspace *workspace, WorkspaceMode mode, Err *err)
 
 static bool load_axis(Workspace *workspace, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     AxisRow *rows = NULL;
     size_t n = 0, capacity = 0;
     bool row,
@@ -123,8 +121,7 @@ static bool load_axis(Workspace *workspace, Err *err)
 
 static bool insert_unit(Workspace *workspace, uint32_t at, const char *parent, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     const Unit *unit = &workspace->territory.units[at];
     if (!db_prepare(workspace->db, "INSERT INTO unit VALUES (?, ?, ?, ?, ?)", &query, err))
         return false;

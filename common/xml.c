@@ -238,8 +238,7 @@ static bool build_end(void *context, const XmlEvent *event, Err *err)
 bool xml_read_file(Arena *arena, const char *path, XmlNode **ret_root, Err *err)
 {
     static const XmlHandler handler = {build_start, build_end};
-    CLEANUP(bytes_done)
-    Bytes bytes = {0};
+    CLEANUP(bytes_done) Bytes bytes = {0};
     if (!file_read(path, &bytes, err))
         return false;
     Builder builder = {.arena = arena, .file = arena_strdup(arena, path)};

@@ -45,8 +45,9 @@ struct Binder {
 };
 
 /* From the parts to the whole: the order in which sums are made. */
-static const UnitLevel level_order[] = {LEVEL_GMINA,       LEVEL_POWIAT,      LEVEL_SUBREGION, LEVEL_REGION,
-                                        LEVEL_VOIVODESHIP, LEVEL_MACROREGION, LEVEL_COUNTRY};
+static const UnitLevel level_order[] = {LEVEL_GMINA,  LEVEL_POWIAT,      LEVEL_SUBREGION,
+                                        LEVEL_REGION, LEVEL_VOIVODESHIP, LEVEL_MACROREGION,
+                                        LEVEL_COUNTRY};
 
 Binder *binder_new(Workspace *workspace)
 {
@@ -115,22 +116,25 @@ bool binder_years(Binder *binder, int *ret_first, int *ret_last, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
-    if (!db_prepare(binder->workspace->db,
-                    "SELECT min(y), max(y) FROM (SELECT period / 100 % 10000 AS y FROM column_in_force UNION "
-                    "SELECT period / 100 % 10000 FROM filing)",
-                    &query, err) ||
+    if (!db_prepare(
+            binder->workspace->db,
+            "SELECT min(y), max(y) FROM (SELECT period / 100 % 10000 AS y FROM column_in_force UNION "
+            "SELECT period / 100 % 10000 FROM filing)",
+            &query, err) ||
         !db_step(query, &row, err))
         return false;
     if (!row || db_is_null(query, 0)) {
         err_set(err, ERR_DATA, _("the workspace holds no data yet"));
-        return err_hint(err, _("read extracts first: smup-ingest -w %s FILES"), binder->workspace->path);
+        return err_hint(err, _("read extracts first: smup-ingest -w %s FILES"),
+                        binder->workspace->path);
     }
     *ret_first = (int)db_int(query, 0);
     *ret_last = (int)db_int(query, 1);
     return true;
 }
 
-/* Cells in the making: exact numbers of one scale, own or published ones first, sums where there are none. */
+/* Cells in the making: exact numbers of one scale, own or published ones first, sums where there
+ * are none. */
 typedef struct Cells {
     uint32_t n;
     int scale;
@@ -154,20 +158,22 @@ static Cells cells_new(Arena *arena, uint32_t n)
 
 static bool too_large(const Definition *definition, const Input *input, int year, Err *err)
 {
-    return err_set(err, ERR_DATA, _("%s: the input \"%s\" is too large in %d"), definition->code, input->name, year);
+    return err_set(err, ERR_DATA, _("%s: the input \"%s\" is too large in %d"), definition->code,
+                   input->name, year);
 }
 
 /* The column in force of a variable's series; *ret_found false where the workspace has none. */
-static bool read_column(Binder *binder, Arena *arena, const VariableSeries *series, int year, Column *ret_column,
-                        bool *ret_found, Err *err)
+static bool read_column(Binder *binder, Arena *arena, const VariableSeries *series, int year,
+                        Column *ret_column, bool *ret_found, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
     size_t size;
     *ret_found = false;
-    if (!db_prepare(binder->workspace->db,
-                    "SELECT p.data FROM series s JOIN column_in_force c ON c.series = s.id AND c.period = ?5 JOIN piece p "
-                    "ON p.id = c.piece WHERE s.source = ?1 AND s.subject = ?2 AND s.dimensions = ?3 AND s.unit = ?4",
-                    &query, err))
+    if (!db_prepare(
+            binder->workspace->db,
+            "SELECT p.data FROM series s JOIN column_in_force c ON c.series = s.id AND c.period = ?5 JOIN piece p "
+            "ON p.id = c.piece WHERE s.source = ?1 AND s.subject = ?2 AND s.dimensions = ?3 AND s.unit = ?4",
+            &query, err))
         return false;
     db_bind_text(query, 1, series->source);
     db_bind_text(query, 2, series->subject);
@@ -187,7 +193,8 @@ static unsigned reading_tier(const Unit *unit)
     return tier != 0 ? tier : TIER_VOIVODESHIP;
 }
 
-static bool put_column(const Territory *territory, const InputSource *source, const Column *column, int year, Cells *cells)
+static bool put_column(const Territory *territory, const InputSource *source, const Column *column,
+                       int year, Cells *cells)
 {
     int scale = column->scale > cells->scale ? column->scale : cells->scale;
     for (uint32_t i = 0; i < cells->n && scale > cells->scale; i++)
@@ -216,7 +223,8 @@ static bool is_additive(const Input *input)
     return true;
 }
 
-/* Which gminas are the parts of a sum: those of the declared tiers, or all where none of them is declared. */
+/* Which gminas are the parts of a sum: those of the declared tiers, or all where none of them is
+ * declared. */
 static bool is_part(const Definition *definition, const Unit *unit)
 {
     unsigned declared = definition->tiers & (TIER_GMINA | TIER_CITY);
@@ -224,8 +232,8 @@ static bool is_part(const Definition *definition, const Unit *unit)
     return !below || (declared & unit_tier(unit)) != 0;
 }
 
-static void note_difference(Binder *binder, const Input *input, const Unit *unit, int year, int64_t published, int64_t sum,
-                            int scale)
+static void note_difference(Binder *binder, const Input *input, const Unit *unit, int year,
+                            int64_t published, int64_t sum, int scale)
 {
     char texts[2][NUM_TEXT], key[200];
     bool fresh;
@@ -257,7 +265,8 @@ static Sums sums_new(Arena *arena, uint32_t n)
                   arena_array(arena, n, sizeof(uint32_t))};
 }
 
-static bool pass_to(Sums *sums, uint32_t parent, int64_t value, CellState state, uint32_t have, uint32_t all)
+static bool pass_to(Sums *sums, uint32_t parent, int64_t value, CellState state, uint32_t have,
+                    uint32_t all)
 {
     if (parent == NO_UNIT)
         return true;
@@ -285,7 +294,8 @@ static void take_sum(Cells *cells, const Sums *sums, uint32_t at, bool additive)
     }
 }
 
-static bool settle_variable(Binder *binder, const Definition *definition, const Input *input, int year, Cells *cells)
+static bool settle_variable(Binder *binder, const Definition *definition, const Input *input,
+                            int year, Cells *cells)
 {
     const Territory *territory = &binder->workspace->territory;
     Sums sums = sums_new(cells->arena, cells->n);
@@ -297,7 +307,8 @@ static bool settle_variable(Binder *binder, const Definition *definition, const 
             const Unit *unit = &territory->units[at];
             if (!unit_valid(unit, year))
                 continue;
-            bool part = (unit->level != LEVEL_GMINA && !unit_is_city(unit)) || is_part(definition, unit);
+            bool part =
+                (unit->level != LEVEL_GMINA && !unit_is_city(unit)) || is_part(definition, unit);
             if (unit->level == LEVEL_GMINA)
                 sums.all[at] = 1;
             if (!cells->set[at]) {
@@ -306,20 +317,21 @@ static bool settle_variable(Binder *binder, const Definition *definition, const 
                 bool value = !state_is_missing(cells->states[at]);
                 if (additive && value && sums.have[at] > 0 && sums.have[at] == sums.all[at] &&
                     sums.values[at] != cells->values[at])
-                    note_difference(binder, input, unit, year, cells->values[at], sums.values[at], cells->scale);
+                    note_difference(binder, input, unit, year, cells->values[at], sums.values[at],
+                                    cells->scale);
                 cells->all[at] = sums.all[at] > 0 ? sums.all[at] : 1;
                 cells->have[at] = value ? cells->all[at] : 0;
             }
-            if (part && !pass_to(&sums, unit->parent, cells->values[at], cells->states[at], cells->have[at],
-                                 cells->all[at]))
+            if (part && !pass_to(&sums, unit->parent, cells->values[at], cells->states[at],
+                                 cells->have[at], cells->all[at]))
                 return false;
         }
     }
     return true;
 }
 
-static bool bind_variable(Binder *binder, const Definition *definition, const Input *input, int year, Cells *cells,
-                          Err *err)
+static bool bind_variable(Binder *binder, const Definition *definition, const Input *input,
+                          int year, Cells *cells, Err *err)
 {
     for (size_t i = 0; i < input->n_sources; i++) {
         const InputSource *source = &input->sources[i];
@@ -327,7 +339,7 @@ static bool bind_variable(Binder *binder, const Definition *definition, const In
             continue;
         for (size_t k = 0; k < source->variable->n_series; k++) {
             const VariableSeries *series = &source->variable->series[k];
-            Column column;
+            Column column = {0};
             bool found;
             if (year < series->from || year > series->to)
                 continue;
@@ -337,7 +349,8 @@ static bool bind_variable(Binder *binder, const Definition *definition, const In
                 return too_large(definition, input, year, err);
         }
     }
-    return settle_variable(binder, definition, input, year, cells) || too_large(definition, input, year, err);
+    return settle_variable(binder, definition, input, year, cells) ||
+           too_large(definition, input, year, err);
 }
 
 static bool load_keys(Binder *binder, Err *err)
@@ -346,7 +359,8 @@ static bool load_keys(Binder *binder, Err *err)
     bool row, good;
     size_t capacity = 0;
     ClassKey *keys = NULL;
-    good = db_prepare(binder->workspace->db, "SELECT id, dzial, rozdzial, paragraf, p4 FROM class_key ORDER BY id", &query,
+    good = db_prepare(binder->workspace->db,
+                      "SELECT id, dzial, rozdzial, paragraf, p4 FROM class_key ORDER BY id", &query,
                       err);
     while (good && (good = db_step(query, &row, err)) && row) {
         size_t id = (size_t)db_int(query, 0);
@@ -368,12 +382,16 @@ static bool load_keys(Binder *binder, Err *err)
 static bool read_filings(Binder *binder, ReportYear *report, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool row, good = db_prepare(binder->workspace->db,
-                                "SELECT unit, data FROM filing WHERE report = ? AND period = ? AND in_force = 1 ORDER BY unit",
-                                &query, err);
+    bool row,
+        good = db_prepare(
+            binder->workspace->db,
+            "SELECT unit, data FROM filing WHERE report = ? AND period = ? AND in_force = 1 ORDER BY unit",
+            &query, err);
     if (good) {
         db_bind_text(query, 1, report->report);
-        db_bind_int(query, 2, period_of(FREQ_QUARTER, report->year, 4)); /* cumulative: the fourth is the year */
+        db_bind_int(
+            query, 2,
+            period_of(FREQ_QUARTER, report->year, 4)); /* cumulative: the fourth is the year */
     }
     while (good && (good = db_step(query, &row, err)) && row) {
         size_t size;
@@ -384,16 +402,19 @@ static bool read_filings(Binder *binder, ReportYear *report, Err *err)
         good = filing_open(blob, size, &cursor, err);
         report->filed[unit] = 1;
         while (good && filing_next(&cursor, &filing)) {
-            report->rows = heap_grow(report->rows, &report->capacity, report->n + 1, sizeof *report->rows);
+            report->rows =
+                heap_grow(report->rows, &report->capacity, report->n + 1, sizeof *report->rows);
             report->rows[report->n++] = (ReportRow){unit, filing};
         }
         if (good && cursor.left != 0)
-            good = err_set(err, ERR_DATA, _("the workspace is damaged: a budget report cannot be read"));
+            good = err_set(err, ERR_DATA,
+                           _("the workspace is damaged: a budget report cannot be read"));
     }
     return good;
 }
 
-static bool load_report(Binder *binder, const char *report, int year, const ReportYear **ret_report, Err *err)
+static bool load_report(Binder *binder, const char *report, int year, const ReportYear **ret_report,
+                        Err *err)
 {
     for (size_t i = 0; i < binder->n_reports; i++)
         if (binder->reports[i].year == year && strcmp(binder->reports[i].report, report) == 0) {
@@ -410,7 +431,8 @@ static bool load_report(Binder *binder, const char *report, int year, const Repo
         report_free(&loaded);
         return false;
     }
-    binder->reports = heap_grow(binder->reports, &binder->reports_capacity, binder->n_reports + 1, sizeof *binder->reports);
+    binder->reports = heap_grow(binder->reports, &binder->reports_capacity, binder->n_reports + 1,
+                                sizeof *binder->reports);
     binder->reports[binder->n_reports] = loaded;
     *ret_report = &binder->reports[binder->n_reports++];
     return true;
@@ -421,7 +443,8 @@ static bool holds(const char *codes, const char *code)
     return codes == NULL || str_list_has(codes, code);
 }
 
-/* The filter on one classification key; concepts of one kind are alternatives, kinds and groups must all hold. */
+/* The filter on one classification key; concepts of one kind are alternatives, kinds and groups
+ * must all hold. */
 static bool key_passes(const Input *input, const ClassKey *key, int year)
 {
     bool named[CLASS_KINDS] = {false}, found[CLASS_KINDS] = {false};
@@ -450,7 +473,8 @@ static bool sum_rows(Binder *binder, const Input *input, const ReportYear *repor
     for (size_t i = 0; i < report->n; i++) {
         const ReportRow *row = &report->rows[i];
         if (passes[row->row.key] &&
-            __builtin_add_overflow(cells->values[row->unit], row->row.amounts[input->measure], &cells->values[row->unit]))
+            __builtin_add_overflow(cells->values[row->unit], row->row.amounts[input->measure],
+                                   &cells->values[row->unit]))
             return false;
     }
     return true;
@@ -464,19 +488,21 @@ static bool is_home(const Unit *unit, unsigned tiers)
     return (unit_tier(unit) & tiers) != 0;
 }
 
-/* Does the row show the government's own value? A city is also the powiat row where powiats are declared. */
+/* Does the row show the government's own value? A city is also the powiat row where powiats are
+ * declared. */
 static bool shows_own(const Definition *definition, const Unit *unit)
 {
     unsigned tier = unit_tier(unit) & definition->tiers;
     if (unit->level == LEVEL_POWIAT && unit_is_city(unit))
         return tier != 0 && (definition->tiers & TIER_POWIAT) != 0;
     if (unit->level == LEVEL_GMINA && unit_is_city(unit))
-        return tier != 0 && ((definition->tiers & TIER_GMINA) != 0 || (definition->tiers & TIER_POWIAT) == 0);
+        return tier != 0 &&
+               ((definition->tiers & TIER_GMINA) != 0 || (definition->tiers & TIER_POWIAT) == 0);
     return tier != 0;
 }
 
-static bool settle_report(Binder *binder, const Definition *definition, const Input *input, const ReportYear *report,
-                          Cells *cells)
+static bool settle_report(Binder *binder, const Definition *definition, const Input *input,
+                          const ReportYear *report, Cells *cells)
 {
     const Territory *territory = &binder->workspace->territory;
     unsigned tiers = input->area ? (1u << TIERS) - 1 : definition->tiers;
@@ -492,7 +518,8 @@ static bool settle_report(Binder *binder, const Definition *definition, const In
             if (!unit_valid(unit, report->year))
                 continue;
             bool filed = report->filed[at];
-            if (is_home(unit, tiers) && !pass_to(&sums, at, own[at], filed ? 0 : not_filed, filed, 1))
+            if (is_home(unit, tiers) &&
+                !pass_to(&sums, at, own[at], filed ? 0 : not_filed, filed, 1))
                 return false;
             if (!input->area && shows_own(definition, unit)) {
                 uint32_t home = unit->level == LEVEL_POWIAT && unit_is_city(unit) ? unit->twin : at;
@@ -506,25 +533,28 @@ static bool settle_report(Binder *binder, const Definition *definition, const In
                 if (cells->have[at] == 0)
                     cells->states[at] = not_filed;
             }
-            if (!pass_to(&sums, unit->parent, sums.values[at], sums.have[at] > 0 ? 0 : not_filed, sums.have[at],
-                         sums.all[at]))
+            if (!pass_to(&sums, unit->parent, sums.values[at], sums.have[at] > 0 ? 0 : not_filed,
+                         sums.have[at], sums.all[at]))
                 return false;
         }
     }
     return true;
 }
 
-static bool bind_report(Binder *binder, const Definition *definition, const Input *input, int year, Cells *cells, Err *err)
+static bool bind_report(Binder *binder, const Definition *definition, const Input *input, int year,
+                        Cells *cells, Err *err)
 {
     const ReportYear *report;
     if (!load_report(binder, input->report, year, &report, err))
         return false;
     cells->scale = 2;
-    return (sum_rows(binder, input, report, cells) && settle_report(binder, definition, input, report, cells)) ||
+    return (sum_rows(binder, input, report, cells) &&
+            settle_report(binder, definition, input, report, cells)) ||
            too_large(definition, input, year, err);
 }
 
-static Vector vector_of(Arena *arena, const Definition *definition, const Input *input, int year, const Cells *cells)
+static Vector vector_of(Arena *arena, const Definition *definition, const Input *input, int year,
+                        const Cells *cells)
 {
     Vector vector = vector_new(arena, cells->n);
     bool gap = input_breaks(input, year - 1, year);
@@ -533,18 +563,20 @@ static Vector vector_of(Arena *arena, const Definition *definition, const Input 
         CellState state = cells->states[i] & ~(0xffu << ATTRIBUTE_SHIFT);
         bool short_of = cells->have[i] > 0 && cells->have[i] < definition->coverage * cells->all[i];
         if (cells->all[i] == 0)
-            state = OBS_O; /* no row of the frame: a part of a gmina, a union, a unit not valid in the year */
+            state = OBS_O; /* no row of the frame: a part of a gmina, a union, a unit not valid in
+                              the year */
         vector_put(&vector, i, (double)cells->values[i],
                    state | (short_of ? OBS_U : 0) | (gap && !state_is_missing(state) ? OBS_B : 0));
     }
     return vector;
 }
 
-bool binder_input(Binder *binder, const Definition *definition, unsigned number, int year, Vector *ret_vector, Err *err)
+bool binder_input(Binder *binder, const Definition *definition, unsigned number, int year,
+                  Vector *ret_vector, Err *err)
 {
     const Input *input = &definition->inputs[number];
-    const char *key = arena_printf(binder->arena, "%d %u %.17g %s", year, definition->tiers, definition->coverage,
-                                   input->canonical);
+    const char *key = arena_printf(binder->arena, "%d %u %.17g %s", year, definition->tiers,
+                                   definition->coverage, input->canonical);
     bool fresh;
     uint32_t at = strmap_add(binder->bound_map, str_view(key), (uint32_t)binder->n_bound, &fresh);
     if (!fresh && binder->bound[at].arena != NULL) {
@@ -552,7 +584,8 @@ bool binder_input(Binder *binder, const Definition *definition, unsigned number,
         return true;
     }
     if (fresh) {
-        binder->bound = heap_grow(binder->bound, &binder->bound_capacity, binder->n_bound + 1, sizeof *binder->bound);
+        binder->bound = heap_grow(binder->bound, &binder->bound_capacity, binder->n_bound + 1,
+                                  sizeof *binder->bound);
         binder->bound[binder->n_bound++] = (Bound){.year = year};
     }
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
@@ -567,17 +600,19 @@ bool binder_input(Binder *binder, const Definition *definition, unsigned number,
 }
 
 /* A digest worked out once: of a column, or of what counts of a report and year. */
-static bool cached(Binder *binder, const char *key, bool (*make)(Binder *, const void *, int, char *, Err *),
-                   const void *what, int year, Digest *digest, Err *err)
+static bool cached(Binder *binder, const char *key,
+                   bool (*make)(Binder *, const void *, int, char *, Err *), const void *what,
+                   int year, Digest *digest, Err *err)
 {
     bool fresh;
-    uint32_t at = strmap_add(binder->digest_map, str_view(key), (uint32_t)binder->n_digests, &fresh);
+    uint32_t at =
+        strmap_add(binder->digest_map, str_view(key), (uint32_t)binder->n_digests, &fresh);
     if (fresh) {
         char hex[DIGEST_HEX] = "";
         if (!make(binder, what, year, hex, err))
             return false;
-        binder->digests = heap_grow(binder->digests, &binder->digests_capacity, binder->n_digests + 1,
-                                    sizeof *binder->digests);
+        binder->digests = heap_grow(binder->digests, &binder->digests_capacity,
+                                    binder->n_digests + 1, sizeof *binder->digests);
         memcpy(binder->digests[binder->n_digests++], hex, sizeof hex);
     }
     digest_text(digest, binder->digests[at]);
@@ -589,10 +624,11 @@ static bool digest_series(Binder *binder, const void *what, int year, char *hex,
     CLEANUP(db_query_p) DbQuery *query = NULL;
     const VariableSeries *series = what;
     bool row;
-    if (!db_prepare(binder->workspace->db,
-                    "SELECT c.digest FROM series s JOIN column_in_force c ON c.series = s.id AND c.period = ?5 "
-                    "WHERE s.source = ?1 AND s.subject = ?2 AND s.dimensions = ?3 AND s.unit = ?4",
-                    &query, err))
+    if (!db_prepare(
+            binder->workspace->db,
+            "SELECT c.digest FROM series s JOIN column_in_force c ON c.series = s.id AND c.period = ?5 "
+            "WHERE s.source = ?1 AND s.subject = ?2 AND s.dimensions = ?3 AND s.unit = ?4",
+            &query, err))
         return false;
     db_bind_text(query, 1, series->source);
     db_bind_text(query, 2, series->subject);
@@ -609,10 +645,12 @@ static bool digest_series(Binder *binder, const void *what, int year, char *hex,
 static bool digest_report(Binder *binder, const void *what, int year, char *hex, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool row, good = db_prepare(binder->workspace->db,
-                                "SELECT u.code, f.digest FROM filing f JOIN unit u ON u.id = f.unit WHERE f.report = ? AND "
-                                "f.period = ? AND f.in_force = 1 ORDER BY u.code",
-                                &query, err);
+    bool row,
+        good = db_prepare(
+            binder->workspace->db,
+            "SELECT u.code, f.digest FROM filing f JOIN unit u ON u.id = f.unit WHERE f.report = ? AND "
+            "f.period = ? AND f.in_force = 1 ORDER BY u.code",
+            &query, err);
     Digest *sum = digest_begin();
     if (good) {
         db_bind_text(query, 1, what);
@@ -629,12 +667,13 @@ static bool digest_report(Binder *binder, const void *what, int year, char *hex,
 bool binder_digest(Binder *binder, const Input *input, int year, Digest *digest, Err *err)
 {
     if (input->report != NULL)
-        return cached(binder, arena_printf(binder->arena, "%s %d", input->report, year), digest_report, input->report,
-                      year, digest, err);
+        return cached(binder, arena_printf(binder->arena, "%s %d", input->report, year),
+                      digest_report, input->report, year, digest, err);
     for (size_t i = 0; i < input->n_sources; i++)
         for (size_t k = 0; k < input->sources[i].variable->n_series; k++) {
             const VariableSeries *series = &input->sources[i].variable->series[k];
-            const char *key = arena_printf(binder->arena, "%s %zu %d", input->sources[i].variable->id, k, year);
+            const char *key =
+                arena_printf(binder->arena, "%s %zu %d", input->sources[i].variable->id, k, year);
             if (!cached(binder, key, digest_series, series, year, digest, err))
                 return false;
         }

@@ -1,8 +1,9 @@
 /*
- * Inputs of definitions as vectors over the unit axis (DESIGN 4). Variables: the published value of a row, and where there is
- * none and the variable is additive, the sum of the units below that are valid in the year, with its coverage; never both.
- * Reports: a local government's own value at its tier, sums of the declared tiers above, or everything in the territory
- * (perspective area); no row is zero where that government filed, missing where it did not. Read once a year, used by all.
+ * Inputs of definitions as vectors over the unit axis (DESIGN 4). Variables: the published value of
+ * a row, and where there is none and the variable is additive, the sum of the units below that are
+ * valid in the year, with its coverage; never both. Reports: a local government's own value at its
+ * tier, sums of the declared tiers above, or everything in the territory (perspective area); no row
+ * is zero where that government filed, missing where it did not. Read once a year, used by all.
  */
 #pragma once
 
@@ -14,13 +15,15 @@ typedef struct Binder Binder;
 Binder *binder_new(Workspace *workspace);
 void binder_free_p(Binder **binder);
 
-/* The input's cells in a year, for a definition's tiers and coverage rule. Borrowed until binder_forget(). */
-MUST_CHECK bool binder_input(Binder *binder, const Definition *definition, unsigned input, int year, Vector *ret_vector,
-                             Err *err);
+/* The input's cells in a year, for a definition's tiers and coverage rule. Borrowed until
+ * binder_forget(). */
+MUST_CHECK bool binder_input(Binder *binder, const Definition *definition, unsigned input, int year,
+                             Vector *ret_vector, Err *err);
 
 /* What the input's cells of a year are made from, added to a digest. */
 typedef struct Digest Digest;
-MUST_CHECK bool binder_digest(Binder *binder, const Input *input, int year, Digest *digest, Err *err);
+MUST_CHECK bool binder_digest(Binder *binder, const Input *input, int year, Digest *digest,
+                              Err *err);
 
 /* Years before this one are not needed any more. */
 void binder_forget(Binder *binder, int year);

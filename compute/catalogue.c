@@ -1,4 +1,5 @@
-/* Reading the catalogue: variables, classification, shared inputs, areas, and every definition below indicators/. */
+/* Reading the catalogue: variables, classification, shared inputs, areas, and every definition
+ * below indicators/. */
 #include "definition.h"
 
 #include "file.h"
@@ -18,7 +19,7 @@ static bool load_shared_inputs(Arena *arena, const char *folder, Catalogue *cata
     catalogue->inputs = strmap_new(arena);
     if (!file_list(arena, folder, &paths, err))
         return false;
-    catalogue->input_nodes = arena_array(arena, INPUTS_MAX, sizeof *catalogue->input_nodes);
+    catalogue->input_nodes = arena_array(arena, INPUTS_MAX, sizeof(XmlNode *));
     for (size_t i = 0; i < paths.n; i++) {
         XmlNode *root;
         if (!is_xml(paths.items[i]))
@@ -30,7 +31,8 @@ static bool load_shared_inputs(Arena *arena, const char *folder, Catalogue *cata
             bool fresh;
             if (!xml_need(at, "id", &id, err))
                 return false;
-            (void)strmap_add(catalogue->inputs, str_view(id), (uint32_t)catalogue->n_inputs, &fresh);
+            (void)strmap_add(catalogue->inputs, str_view(id), (uint32_t)catalogue->n_inputs,
+                             &fresh);
             if (!fresh || catalogue->n_inputs == INPUTS_MAX)
                 return xml_fail(at, err, _("the input \"%s\" is defined twice"), id);
             catalogue->input_nodes[catalogue->n_inputs++] = at;
@@ -44,7 +46,8 @@ static size_t count_below(const XmlNode *root, const char *outer, const char *in
     size_t n = 0;
     for (const XmlNode *at = xml_child(root, outer); at != NULL; at = xml_next(at, outer)) {
         n += inner == NULL;
-        for (const XmlNode *in = inner == NULL ? NULL : xml_child(at, inner); in != NULL; in = xml_next(in, inner))
+        for (const XmlNode *in = inner == NULL ? NULL : xml_child(at, inner); in != NULL;
+             in = xml_next(in, inner))
             n++;
     }
     return n;
@@ -55,15 +58,18 @@ static bool load_areas(Arena *arena, const char *path, Catalogue *catalogue, Err
     XmlNode *root;
     if (!xml_read_file(arena, path, &root, err))
         return false;
-    catalogue->areas = arena_array(arena, count_below(root, "area", NULL), sizeof *catalogue->areas);
-    catalogue->services = arena_array(arena, count_below(root, "area", "service"), sizeof *catalogue->services);
+    catalogue->areas =
+        arena_array(arena, count_below(root, "area", NULL), sizeof *catalogue->areas);
+    catalogue->services =
+        arena_array(arena, count_below(root, "area", "service"), sizeof *catalogue->services);
     for (const XmlNode *at = xml_child(root, "area"); at != NULL; at = xml_next(at, "area")) {
         Area *area = &catalogue->areas[catalogue->n_areas++];
         if (!xml_need(at, "id", &area->id, err))
             return false;
         area->name_pl = xml_text_in(at, "name", "pl");
         area->name_en = xml_text_in(at, "name", "en");
-        for (const XmlNode *in = xml_child(at, "service"); in != NULL; in = xml_next(in, "service")) {
+        for (const XmlNode *in = xml_child(at, "service"); in != NULL;
+             in = xml_next(in, "service")) {
             Service *service = &catalogue->services[catalogue->n_services++];
             if (!xml_need(in, "id", &service->id, err))
                 return false;
@@ -80,16 +86,18 @@ typedef struct List {
     size_t n, capacity;
 } List;
 
-static bool add_definition(Arena *arena, Catalogue *catalogue, const XmlNode *node, const XmlNode *member, List *list,
-                           Err *err)
+static bool add_definition(Arena *arena, Catalogue *catalogue, const XmlNode *node,
+                           const XmlNode *member, List *list, Err *err)
 {
-    Definition definition;
+    Definition definition = {0};
     bool fresh;
     if (!definition_read(arena, catalogue, node, member, &definition, err))
         return false;
-    uint32_t at = strmap_add(catalogue->codes, str_view(definition.code), (uint32_t)list->n, &fresh);
+    uint32_t at =
+        strmap_add(catalogue->codes, str_view(definition.code), (uint32_t)list->n, &fresh);
     if (!fresh)
-        return xml_fail(member == NULL ? node : member, err, _("the code %s is already defined in %s"), definition.code,
+        return xml_fail(member == NULL ? node : member, err,
+                        _("the code %s is already defined in %s"), definition.code,
                         list->items[at].node->file);
     list->items = heap_grow(list->items, &list->capacity, list->n + 1, sizeof *list->items);
     list->items[list->n++] = definition;
@@ -140,10 +148,13 @@ static bool load_definitions(Arena *arena, const char *folder, Catalogue *catalo
 bool catalogue_load(Arena *arena, const char *config, Catalogue *ret_catalogue, Err *err)
 {
     Catalogue catalogue = {0};
-    if (!variables_load(arena, arena_printf(arena, "%s/variables", config), &catalogue.variables, err) ||
-        !classification_load(arena, arena_printf(arena, "%s/classification", config), &catalogue.classification, err) ||
+    if (!variables_load(arena, arena_printf(arena, "%s/variables", config), &catalogue.variables,
+                        err) ||
+        !classification_load(arena, arena_printf(arena, "%s/classification", config),
+                             &catalogue.classification, err) ||
         !load_shared_inputs(arena, arena_printf(arena, "%s/inputs", config), &catalogue, err) ||
-        !load_areas(arena, arena_printf(arena, "%s/indicators/areas.xml", config), &catalogue, err) ||
+        !load_areas(arena, arena_printf(arena, "%s/indicators/areas.xml", config), &catalogue,
+                    err) ||
         !load_definitions(arena, arena_printf(arena, "%s/indicators", config), &catalogue, err))
         return false;
     *ret_catalogue = catalogue;

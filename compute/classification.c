@@ -16,7 +16,8 @@ static bool check_codes(const XmlNode *node, ClassKind kind, Err *err)
     for (const char *at = node->text; *(at += strspn(at, " \n\t")) != '\0';) {
         size_t length = strcspn(at, " \n\t");
         if (length != widths[kind] || !str_all_digits((StrView){at, length}))
-            return xml_fail(node, err, _("\"%.*s\" is not a code of %zu digits"), (int)length, at, widths[kind]);
+            return xml_fail(node, err, _("\"%.*s\" is not a code of %zu digits"), (int)length, at,
+                            widths[kind]);
         at += length;
     }
     return true;
@@ -29,7 +30,8 @@ static bool read_spans(Arena *arena, const XmlNode *node, Concept *entry, Err *e
     for (const XmlNode *at = xml_child(node, "codes"); at != NULL; at = xml_next(at, "codes")) {
         CodeSpan *span = &entry->spans[entry->n_spans++];
         span->codes = at->text;
-        if (!xml_known(at, "from to", "", err) || !xml_year(at, "from", YEAR_FIRST, &span->from, err) ||
+        if (!xml_known(at, "from to", "", err) ||
+            !xml_year(at, "from", YEAR_FIRST, &span->from, err) ||
             !xml_year(at, "to", YEAR_LAST, &span->to, err) || !check_codes(at, entry->kind, err))
             return false;
     }
@@ -45,17 +47,19 @@ static bool read_concept(Arena *arena, const XmlNode *node, Concept *entry, Err 
 {
     static const char *const kinds[CLASS_KINDS] = {"dzial", "rozdzial", "paragraf"};
     const char *kind;
-    if (!xml_known(node, "id kind", "name codes break", err) || !xml_need(node, "id", &entry->id, err) ||
-        !xml_need(node, "kind", &kind, err))
+    if (!xml_known(node, "id kind", "name codes break", err) ||
+        !xml_need(node, "id", &entry->id, err) || !xml_need(node, "kind", &kind, err))
         return false;
     while (entry->kind < CLASS_KINDS && strcmp(kinds[entry->kind], kind) != 0)
         entry->kind++;
     if (entry->kind == CLASS_KINDS)
-        return xml_fail(node, err, _("the kind \"%s\" is not known: dzial, rozdzial or paragraf"), kind);
+        return xml_fail(node, err, _("the kind \"%s\" is not known: dzial, rozdzial or paragraf"),
+                        kind);
     return read_spans(arena, node, entry, err);
 }
 
-static bool read_group(Arena *arena, const XmlNode *node, Classification *all, Concept *entry, Err *err)
+static bool read_group(Arena *arena, const XmlNode *node, Classification *all, Concept *entry,
+                       Err *err)
 {
     const XmlNode *complement = xml_child(node, "complement");
     const char *of;
@@ -70,10 +74,12 @@ static bool read_group(Arena *arena, const XmlNode *node, Classification *all, C
         return false;
     entry->complement = group_find(all, of, entry->report);
     return entry->complement != NULL ||
-           xml_fail(complement, err, _("the group \"%s\" of %s is not defined above"), of, entry->report);
+           xml_fail(complement, err, _("the group \"%s\" of %s is not defined above"), of,
+                    entry->report);
 }
 
-bool classification_load(Arena *arena, const char *folder, Classification *ret_classification, Err *err)
+bool classification_load(Arena *arena, const char *folder, Classification *ret_classification,
+                         Err *err)
 {
     XmlNode *concepts, *groups;
     Classification all = {0};
@@ -81,12 +87,15 @@ bool classification_load(Arena *arena, const char *folder, Classification *ret_c
         !xml_read_file(arena, arena_printf(arena, "%s/groups.xml", folder), &groups, err) ||
         !xml_known(concepts, "", "concept", err) || !xml_known(groups, "", "group", err))
         return false;
-    all.concepts = arena_array(arena, count(concepts, "concept") + count(groups, "group"), sizeof *all.concepts);
-    for (const XmlNode *at = xml_child(concepts, "concept"); at != NULL; at = xml_next(at, "concept")) {
+    all.concepts = arena_array(arena, count(concepts, "concept") + count(groups, "group"),
+                               sizeof *all.concepts);
+    for (const XmlNode *at = xml_child(concepts, "concept"); at != NULL;
+         at = xml_next(at, "concept")) {
         if (!read_concept(arena, at, &all.concepts[all.n], err))
             return false;
         if (concept_find(&all, all.concepts[all.n].id) != NULL)
-            return xml_fail(at, err, _("the concept \"%s\" is defined twice"), all.concepts[all.n].id);
+            return xml_fail(at, err, _("the concept \"%s\" is defined twice"),
+                            all.concepts[all.n].id);
         all.n++;
     }
     for (const XmlNode *at = xml_child(groups, "group"); at != NULL; at = xml_next(at, "group")) {
@@ -101,7 +110,8 @@ bool classification_load(Arena *arena, const char *folder, Classification *ret_c
 const Concept *concept_find(const Classification *classification, const char *id)
 {
     for (size_t i = 0; i < classification->n; i++)
-        if (classification->concepts[i].report == NULL && strcmp(classification->concepts[i].id, id) == 0)
+        if (classification->concepts[i].report == NULL &&
+            strcmp(classification->concepts[i].id, id) == 0)
             return &classification->concepts[i];
     return NULL;
 }
@@ -110,7 +120,8 @@ const Concept *group_find(const Classification *classification, const char *id, 
 {
     for (size_t i = 0; i < classification->n; i++) {
         const Concept *entry = &classification->concepts[i];
-        if (entry->report != NULL && strcmp(entry->id, id) == 0 && strcmp(entry->report, report) == 0)
+        if (entry->report != NULL && strcmp(entry->id, id) == 0 &&
+            strcmp(entry->report, report) == 0)
             return entry;
     }
     return NULL;
@@ -132,7 +143,8 @@ void concept_describe(const Concept *entry, StrBuf *text)
 {
     strbuf_printf(text, "%s %d", entry->id, entry->kind);
     for (size_t i = 0; i < entry->n_spans; i++)
-        strbuf_printf(text, " %d-%d: %s", entry->spans[i].from, entry->spans[i].to, entry->spans[i].codes);
+        strbuf_printf(text, " %d-%d: %s", entry->spans[i].from, entry->spans[i].to,
+                      entry->spans[i].codes);
     for (size_t i = 0; i < entry->n_breaks; i++)
         strbuf_printf(text, " break %d", entry->breaks[i].year);
     if (entry->complement != NULL) {

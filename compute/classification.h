@@ -1,6 +1,7 @@
 /*
- * The budget classification in time (config/classification/): concepts (what a service is called, by the codes of the year) and
- * groups of paragraphs (biezace, majatkowe, wynagrodzenia). Shapes in EXAMPLES; sources of the lists beside them.
+ * The budget classification in time (config/classification/): concepts (what a service is called,
+ * by the codes of the year) and groups of paragraphs (biezace, majatkowe, wynagrodzenia). Shapes in
+ * EXAMPLES; sources of the lists beside them.
  */
 #pragma once
 
@@ -29,7 +30,8 @@ typedef struct Classification {
     size_t n;
 } Classification;
 
-MUST_CHECK bool classification_load(Arena *arena, const char *folder, Classification *ret_classification, Err *err);
+MUST_CHECK bool classification_load(Arena *arena, const char *folder,
+                                    Classification *ret_classification, Err *err);
 const Concept *concept_find(const Classification *classification, const char *id);
 const Concept *group_find(const Classification *classification, const char *id, const char *report);
 /* Does the key belong to it in the year? */

@@ -23,7 +23,7 @@ typedef struct Run {
     Binder *binder;
     char territory_digest[DIGEST_HEX];
     StrList only;
-    int first, last; /* years asked for */
+    int first, last;  /* years asked for */
     uint32_t *before; /* for prev: the row whose past continues a row's */
     int *from;
     uint64_t n_computed, n_same;
@@ -31,12 +31,14 @@ typedef struct Run {
 
 static bool digest_territory(Run *run, Err *err)
 {
-    static const char *const tables[] = {"units.csv", "kinds.csv", "changes.csv", "neighbours.csv", "groups.csv"};
+    static const char *const tables[] = {"units.csv", "kinds.csv", "changes.csv", "neighbours.csv",
+                                         "groups.csv"};
     Digest *digest = digest_begin();
     bool good = true;
     for (size_t i = 0; good && i < ARRAY_LENGTH(tables); i++) {
         CLEANUP(bytes_done) Bytes bytes = {0};
-        const char *path = arena_printf(run->arena, "%s/territory/%s", run->workspace.config, tables[i]);
+        const char *path =
+            arena_printf(run->arena, "%s/territory/%s", run->workspace.config, tables[i]);
         good = file_read(path, &bytes, err);
         if (good)
             digest_add(digest, bytes.data, bytes.size);
@@ -57,7 +59,8 @@ static bool parse_years(Run *run, int data_last, Err *err)
     const char *end = text[length] == '-' ? text + length + 1 : text;
     if (!num_parse_count((StrView){text, length}, YEAR_LAST, &first) ||
         !num_parse_count(str_view(end), YEAR_LAST, &last) || first > last)
-        return err_set(err, ERR_USAGE, _("--years wants years such as 2015-2018 or 2018, not \"%s\""), text);
+        return err_set(err, ERR_USAGE,
+                       _("--years wants years such as 2015-2018 or 2018, not \"%s\""), text);
     run->first = (int)first;
     run->last = (int)last < data_last ? (int)last : data_last;
     return true;
@@ -73,7 +76,8 @@ static bool parse_only(Run *run, Err *err)
         if (strmap_find(run->catalogue.codes, str_view(run->only.items[i]), &unused))
             continue;
         const char *near = strmap_nearest(run->catalogue.codes, str_view(run->only.items[i]));
-        err_set(err, ERR_USAGE, _("there is no indicator \"%s\" in the catalogue"), run->only.items[i]);
+        err_set(err, ERR_USAGE, _("there is no indicator \"%s\" in the catalogue"),
+                run->only.items[i]);
         return near == NULL ? false : err_hint(err, _("a similar code exists: %s"), near);
     }
     return true;
@@ -106,8 +110,10 @@ static bool break_between(void *context, unsigned name, int from_exclusive, int 
     return input_breaks(&reading->definition->inputs[name], from_exclusive, to_inclusive);
 }
 
-/* What a result depends on: definition, program, territory, and the columns of all years that the formula reads. */
-static bool key_of(Run *run, const Definition *definition, int year, char ret_key[DIGEST_HEX], Err *err)
+/* What a result depends on: definition, program, territory, and the columns of all years that the
+ * formula reads. */
+static bool key_of(Run *run, const Definition *definition, int year, char ret_key[DIGEST_HEX],
+                   Err *err)
 {
     Digest *digest = digest_begin();
     bool good = true;
@@ -121,7 +127,8 @@ static bool key_of(Run *run, const Definition *definition, int year, char ret_ke
     return good;
 }
 
-static bool compute_one(Run *run, const Definition *definition, int year, StatisticsFrame **frame, Err *err)
+static bool compute_one(Run *run, const Definition *definition, int year, StatisticsFrame **frame,
+                        Err *err)
 {
     char key[DIGEST_HEX], stored[DIGEST_HEX];
     if (!key_of(run, definition, year, key, err) ||
@@ -193,8 +200,8 @@ static bool load(Run *run, Err *err)
         if (!examples_run(&run->catalogue.items[i], err))
             return false;
     continue_rows(run);
-    return comparison_load(run->arena, arena_printf(run->arena, "%s/territory", config), &run->workspace.territory,
-                           &run->comparison, err) &&
+    return comparison_load(run->arena, arena_printf(run->arena, "%s/territory", config),
+                           &run->workspace.territory, &run->comparison, err) &&
            digest_territory(run, err) && parse_only(run, err);
 }
 
@@ -205,9 +212,11 @@ static bool write_report(Run *run, Err *err)
     if (n == 0)
         return true;
     CLEANUP(strbuf_done) StrBuf report = {0};
-    strbuf_printf(&report, _("Published values that differ from the sum of their complete parts: %llu\n%s"),
+    strbuf_printf(&report,
+                  _("Published values that differ from the sum of their complete parts: %llu\n%s"),
                   (unsigned long long)n, text);
-    log_event(LOG_WARN, _("%llu published values differ from the sum of their parts; see %s/compute.txt"),
+    log_event(LOG_WARN,
+              _("%llu published values differ from the sum of their parts; see %s/compute.txt"),
               (unsigned long long)n, run->workspace.run_folder);
     return workspace_run_file(&run->workspace, "compute.txt", &report, err);
 }
@@ -215,8 +224,8 @@ static bool write_report(Run *run, Err *err)
 static bool compute(Run *run, Err *err)
 {
     int data_first, data_last;
-    if (!load(run, err) || !binder_years(run->binder, &data_first, &data_last, err) || !parse_years(run, data_last, err) ||
-        !workspace_begin(&run->workspace, err))
+    if (!load(run, err) || !binder_years(run->binder, &data_first, &data_last, err) ||
+        !parse_years(run, data_last, err) || !workspace_begin(&run->workspace, err))
         return false;
     bool good = store_catalogue(&run->workspace, &run->catalogue, err);
     for (size_t i = 0; good && i < run->catalogue.n; i++)
@@ -235,17 +244,19 @@ bool compute_run(void *settings, const StrList *operands, StageResult *ret_resul
     bool synthetic = false;
     *ret_result = STAGE_DONE;
     if (operands->n > 0)
-        return err_set(err, ERR_USAGE, _("\"%s\" is not understood; smup-compute takes options only"), operands->items[0]);
-    if (!workspace_open(run.settings->workspace, run.settings->config, WORKSPACE_WRITE, "smup-compute", &run.workspace,
-                        err))
+        return err_set(err, ERR_USAGE,
+                       _("\"%s\" is not understood; smup-compute takes options only"),
+                       operands->items[0]);
+    if (!workspace_open(run.settings->workspace, run.settings->config, WORKSPACE_WRITE,
+                        "smup-compute", &run.workspace, err))
         return false;
     run.arena = arena_new();
     run.binder = binder_new(&run.workspace);
     bool good = compute(&run, err) && workspace_is_synthetic(&run.workspace, &synthetic, err);
     if (good)
-        log_event(LOG_INFO, _("%zu indicators%s: %llu results computed, %llu unchanged"), run.catalogue.n,
-                  synthetic ? _(" (dane syntetyczne)") : "", (unsigned long long)run.n_computed,
-                  (unsigned long long)run.n_same);
+        log_event(LOG_INFO, _("%zu indicators%s: %llu results computed, %llu unchanged"),
+                  run.catalogue.n, synthetic ? _(" (dane syntetyczne)") : "",
+                  (unsigned long long)run.n_computed, (unsigned long long)run.n_same);
     binder_free_p(&run.binder);
     workspace_close(&run.workspace);
     (void)arena_free(run.arena);

@@ -7,4 +7,5 @@ typedef struct ComputeSettings {
     const char *workspace, *config, *only, *years;
 } ComputeSettings;
 
-MUST_CHECK bool compute_run(void *settings, const StrList *operands, StageResult *ret_result, Err *err);
+MUST_CHECK bool compute_run(void *settings, const StrList *operands, StageResult *ret_result,
+                            Err *err);

@@ -41,7 +41,8 @@ unsigned unit_tier(const Unit *unit)
     return unit->level == LEVEL_VOIVODESHIP ? TIER_VOIVODESHIP : 0;
 }
 
-const char *definition_attribute(Arena *arena, const XmlNode *node, const XmlNode *member, const char *name)
+const char *definition_attribute(Arena *arena, const XmlNode *node, const XmlNode *member,
+                                 const char *name)
 {
     const char *value = xml_attribute(node, name);
     if (value == NULL || member == NULL || strchr(value, '{') == NULL)
@@ -76,24 +77,27 @@ static const char *get(const Loader *loader, const XmlNode *node, const char *na
     return definition_attribute(loader->arena, node, loader->member, name);
 }
 
-static bool need(const Loader *loader, const XmlNode *node, const char *name, const char **ret_value)
+static bool need(const Loader *loader, const XmlNode *node, const char *name,
+                 const char **ret_value)
 {
     *ret_value = get(loader, node, name);
     if (*ret_value != NULL && **ret_value != '\0')
         return true;
-    return xml_fail(node, loader->err, _("the attribute \"%s\" is missing, or names a parameter that the member lacks"),
-                    name);
+    return xml_fail(
+        node, loader->err,
+        _("the attribute \"%s\" is missing, or names a parameter that the member lacks"), name);
 }
 
-static bool unknown_name(const Loader *loader, const XmlNode *node, const char *what, const char *name,
-                         const StrMap *known)
+static bool unknown_name(const Loader *loader, const XmlNode *node, const char *what,
+                         const char *name, const StrMap *known)
 {
     const char *near = known == NULL ? NULL : strmap_nearest(known, str_view(name));
     xml_fail(node, loader->err, _("the %s \"%s\" is not defined"), what, name);
     return near == NULL ? false : err_hint(loader->err, _("a similar name exists: %s"), near);
 }
 
-static bool read_variable_input(const Loader *loader, const XmlNode *node, const char *id, Input *input)
+static bool read_variable_input(const Loader *loader, const XmlNode *node, const char *id,
+                                Input *input)
 {
     const Variable *variable = variable_find(&loader->catalogue->variables, id);
     if (variable == NULL)
@@ -102,10 +106,12 @@ static bool read_variable_input(const Loader *loader, const XmlNode *node, const
     input->sources[0] = (InputSource){variable, (1u << TIERS) - 1, YEAR_FIRST, YEAR_LAST};
     input->n_sources = 1;
     return measure_exponent(variable->unit, &input->exponent) ||
-           xml_fail(variable->node, loader->err, _("the scale of the unit \"%s\" is no power of ten"), variable->unit);
+           xml_fail(variable->node, loader->err,
+                    _("the scale of the unit \"%s\" is no power of ten"), variable->unit);
 }
 
-static bool read_shared_input(const Loader *loader, const XmlNode *node, const char *id, Input *input)
+static bool read_shared_input(const Loader *loader, const XmlNode *node, const char *id,
+                              Input *input)
 {
     uint32_t at;
     const char *unit;
@@ -115,25 +121,31 @@ static bool read_shared_input(const Loader *loader, const XmlNode *node, const c
     if (!xml_known(shared, "id unit moment aggregate", "name from comment", loader->err) ||
         !xml_need(shared, "unit", &unit, loader->err))
         return false;
-    for (const XmlNode *from = xml_child(shared, "from"); from != NULL; from = xml_next(from, "from"))
+    for (const XmlNode *from = xml_child(shared, "from"); from != NULL;
+         from = xml_next(from, "from"))
         input->n_sources++;
     input->sources = arena_array(loader->arena, input->n_sources, sizeof *input->sources);
     InputSource *source = input->sources;
-    for (const XmlNode *from = xml_child(shared, "from"); from != NULL; from = xml_next(from, "from"), source++) {
+    for (const XmlNode *from = xml_child(shared, "from"); from != NULL;
+         from = xml_next(from, "from"), source++) {
         const char *variable, *tiers;
         if (!xml_known(from, "variable tiers from to", "", loader->err) ||
-            !xml_need(from, "variable", &variable, loader->err) || !xml_need(from, "tiers", &tiers, loader->err) ||
+            !xml_need(from, "variable", &variable, loader->err) ||
+            !xml_need(from, "tiers", &tiers, loader->err) ||
             !xml_year(from, "from", YEAR_FIRST, &source->from, loader->err) ||
             !xml_year(from, "to", YEAR_LAST, &source->to, loader->err))
             return false;
         if (!tiers_parse(tiers, &source->tiers))
-            return xml_fail(from, loader->err, _("\"%s\" is no list of tiers (gmina city powiat voivodeship)"), tiers);
+            return xml_fail(from, loader->err,
+                            _("\"%s\" is no list of tiers (gmina city powiat voivodeship)"), tiers);
         source->variable = variable_find(&loader->catalogue->variables, variable);
         if (source->variable == NULL)
-            return unknown_name(loader, from, "variable", variable, loader->catalogue->variables.by_id);
+            return unknown_name(loader, from, "variable", variable,
+                                loader->catalogue->variables.by_id);
     }
     return measure_exponent(unit, &input->exponent) ||
-           xml_fail(shared, loader->err, _("the scale of the unit \"%s\" is no power of ten"), unit);
+           xml_fail(shared, loader->err, _("the scale of the unit \"%s\" is no power of ten"),
+                    unit);
 }
 
 static bool read_concepts(const Loader *loader, const XmlNode *node, Input *input)
@@ -157,23 +169,27 @@ static bool read_concepts(const Loader *loader, const XmlNode *node, Input *inpu
     return true;
 }
 
-static bool check_codes(const Loader *loader, const XmlNode *node, const char *name, size_t width, const char **ret_codes)
+static bool check_codes(const Loader *loader, const XmlNode *node, const char *name, size_t width,
+                        const char **ret_codes)
 {
     *ret_codes = get(loader, node, name);
     StrList codes = str_split(loader->arena, *ret_codes == NULL ? "" : *ret_codes, " ");
     for (size_t i = 0; i < codes.n; i++) {
         StrView code = str_view(codes.items[i]);
         if (code.length != width || !str_all_digits(code))
-            return xml_fail(node, loader->err, _("%s: \"%s\" is not a code of %zu digits"), name, code.text, width);
+            return xml_fail(node, loader->err, _("%s: \"%s\" is not a code of %zu digits"), name,
+                            code.text, width);
     }
     return true;
 }
 
 static bool read_report_input(const Loader *loader, const XmlNode *node, Input *input)
 {
-    const char *measure, *perspective = get(loader, node, "perspective"), *absent = get(loader, node, "absent");
+    const char *measure, *perspective = get(loader, node, "perspective"),
+                         *absent = get(loader, node, "absent");
     if (report_first_measure(input->report) == n_report_measures)
-        return xml_fail(node, loader->err, _("the report \"%s\" is not known: Rb-27S or Rb-28S"), input->report);
+        return xml_fail(node, loader->err, _("the report \"%s\" is not known: Rb-27S or Rb-28S"),
+                        input->report);
     if (!need(loader, node, "measure", &measure))
         return false;
     if (!report_measure(input->report, measure, &input->measure)) {
@@ -185,7 +201,8 @@ static bool read_report_input(const Loader *loader, const XmlNode *node, Input *
         return err_hint(loader->err, _("its measures:%s"), list);
     }
     if (absent != NULL && strcmp(absent, "zero-if-reported") != 0)
-        return xml_fail(node, loader->err, _("absent=\"%s\": of a report only zero-if-reported is known"), absent);
+        return xml_fail(node, loader->err,
+                        _("absent=\"%s\": of a report only zero-if-reported is known"), absent);
     input->area = perspective != NULL && strcmp(perspective, "area") == 0;
     return check_codes(loader, node, "dzial", 3, &input->dzial) &&
            check_codes(loader, node, "rozdzial", 5, &input->rozdzial) &&
@@ -196,10 +213,12 @@ static bool read_report_input(const Loader *loader, const XmlNode *node, Input *
 static void describe_variable(const InputSource *source, StrBuf *text)
 {
     const Variable *v = source->variable;
-    strbuf_printf(text, "%s tiers %u %d-%d additive %d;", v->id, source->tiers, source->from, source->to, v->additive);
+    strbuf_printf(text, "%s tiers %u %d-%d additive %d;", v->id, source->tiers, source->from,
+                  source->to, v->additive);
     for (size_t i = 0; i < v->n_series; i++)
-        strbuf_printf(text, " %s|%s|%s|%s %d-%d", v->series[i].source, v->series[i].subject, v->series[i].dimensions,
-                      v->series[i].unit, v->series[i].from, v->series[i].to);
+        strbuf_printf(text, " %s|%s|%s|%s %d-%d", v->series[i].source, v->series[i].subject,
+                      v->series[i].dimensions, v->series[i].unit, v->series[i].from,
+                      v->series[i].to);
     for (size_t i = 0; i < v->n_breaks; i++)
         strbuf_printf(text, " break %d", v->breaks[i].year);
 }
@@ -216,9 +235,9 @@ static void describe_input(const Loader *loader, Input *input)
     for (size_t i = 0; i < input->n_sources; i++)
         describe_variable(&input->sources[i], &text);
     if (input->report != NULL)
-        strbuf_printf(&text, "%s measure %u area %d dzial %s rozdzial %s paragraf %s p4 %s", input->report,
-                      input->measure, input->area, or_any(input->dzial), or_any(input->rozdzial),
-                      or_any(input->paragraf), or_any(input->p4));
+        strbuf_printf(&text, "%s measure %u area %d dzial %s rozdzial %s paragraf %s p4 %s",
+                      input->report, input->measure, input->area, or_any(input->dzial),
+                      or_any(input->rozdzial), or_any(input->paragraf), or_any(input->p4));
     for (size_t i = 0; i < input->n_concepts; i++) {
         strbuf_puts(&text, " concept ");
         concept_describe(input->concepts[i], &text);
@@ -235,14 +254,16 @@ static bool read_input(const Loader *loader, const XmlNode *node, Input *input)
     const char *variable = get(loader, node, "variable"), *shared = get(loader, node, "ref");
     input->report = get(loader, node, "report");
     input->node = node;
-    if (!xml_known(node,
-                   "name ref variable report measure dzial rozdzial paragraf p4 concept group absent perspective "
-                   "perspective-accepted",
-                   "", loader->err) ||
+    if (!xml_known(
+            node,
+            "name ref variable report measure dzial rozdzial paragraf p4 concept group absent perspective "
+            "perspective-accepted",
+            "", loader->err) ||
         !need(loader, node, "name", &input->name))
         return false;
     if ((variable != NULL) + (shared != NULL) + (input->report != NULL) != 1)
-        return xml_fail(node, loader->err, _("the input \"%s\" needs exactly one of ref, variable and report"),
+        return xml_fail(node, loader->err,
+                        _("the input \"%s\" needs exactly one of ref, variable and report"),
                         input->name);
     bool good = variable != NULL ? read_variable_input(loader, node, variable, input)
                 : shared != NULL ? read_shared_input(loader, node, shared, input)
@@ -271,16 +292,20 @@ bool input_breaks(const Input *input, int from_exclusive, int to_inclusive)
 
 static bool read_inputs(const Loader *loader, Definition *definition)
 {
-    for (const XmlNode *at = xml_child(definition->node, "input"); at != NULL; at = xml_next(at, "input"))
+    for (const XmlNode *at = xml_child(definition->node, "input"); at != NULL;
+         at = xml_next(at, "input"))
         definition->n_inputs++;
-    definition->inputs = arena_array(loader->arena, definition->n_inputs, sizeof *definition->inputs);
+    definition->inputs =
+        arena_array(loader->arena, definition->n_inputs, sizeof *definition->inputs);
     size_t n = 0;
-    for (const XmlNode *at = xml_child(definition->node, "input"); at != NULL; at = xml_next(at, "input")) {
+    for (const XmlNode *at = xml_child(definition->node, "input"); at != NULL;
+         at = xml_next(at, "input")) {
         if (!read_input(loader, at, &definition->inputs[n]))
             return false;
         for (size_t i = 0; i < n; i++)
             if (strcmp(definition->inputs[i].name, definition->inputs[n].name) == 0)
-                return xml_fail(at, loader->err, _("two inputs have the name \"%s\""), definition->inputs[n].name);
+                return xml_fail(at, loader->err, _("two inputs have the name \"%s\""),
+                                definition->inputs[n].name);
         n++;
     }
     return true;
@@ -289,7 +314,8 @@ static bool read_inputs(const Loader *loader, Definition *definition)
 static bool read_formula(const Loader *loader, Definition *definition)
 {
     const XmlNode *node = xml_child(definition->node, "formula");
-    StrList names = {arena_array(loader->arena, definition->n_inputs, sizeof(char *)), definition->n_inputs};
+    StrList names = {arena_array(loader->arena, definition->n_inputs, sizeof(char *)),
+                     definition->n_inputs};
     Formula *formula;
     if (node == NULL)
         return xml_fail(definition->node, loader->err, _("the element <formula> is missing"));
@@ -299,10 +325,12 @@ static bool read_formula(const Loader *loader, Definition *definition)
     if (!formula_parse(loader->arena, node->text, &names, place, &formula, loader->err))
         return false;
     if (formula_type(formula) == FORMULA_CONDITION)
-        return xml_fail(node, loader->err, _("the formula is a condition; an indicator is a number"));
+        return xml_fail(node, loader->err,
+                        _("the formula is a condition; an indicator is a number"));
     for (unsigned i = 0; i < definition->n_inputs; i++)
         if (!formula_uses(formula, i))
-            return xml_fail(definition->inputs[i].node, loader->err, _("the input \"%s\" is not used by the formula"),
+            return xml_fail(definition->inputs[i].node, loader->err,
+                            _("the input \"%s\" is not used by the formula"),
                             definition->inputs[i].name);
     definition->formula = formula;
     definition->formula_text = node->text;
@@ -320,51 +348,64 @@ static bool read_scope(const Loader *loader, Definition *definition)
         !xml_year(scope, "from", 2010, &definition->from, loader->err) ||
         !xml_year(scope, "to", YEAR_LAST, &definition->to, loader->err))
         return false;
-    if (coverage != NULL && num_parse(str_view(coverage), (NumFormat){".", false}, &share) != NUM_OK)
+    if (coverage != NULL &&
+        num_parse(str_view(coverage), (NumFormat){".", false}, &share) != NUM_OK)
         return xml_fail(scope, loader->err, _("coverage wants a share such as 0.95"));
     definition->coverage = num_to_double(share.mantissa, share.scale);
-    for (const XmlNode *at = xml_child(scope, "publish"); at != NULL; at = xml_next(at, "publish")) {
+    for (const XmlNode *at = xml_child(scope, "publish"); at != NULL;
+         at = xml_next(at, "publish")) {
         const char *tier;
         unsigned tiers;
         if (!need(loader, at, "tier", &tier))
             return false;
         if (!tiers_parse(tier, &tiers))
-            return xml_fail(at, loader->err, _("the tier \"%s\" is not known: gmina, city, powiat, voivodeship"), tier);
+            return xml_fail(at, loader->err,
+                            _("the tier \"%s\" is not known: gmina, city, powiat, voivodeship"),
+                            tier);
         definition->tiers |= tiers;
     }
-    return definition->tiers != 0 || xml_fail(scope, loader->err, _("no <publish tier=\"...\"/> says for whom it is"));
+    return definition->tiers != 0 ||
+           xml_fail(scope, loader->err, _("no <publish tier=\"...\"/> says for whom it is"));
 }
 
 static bool read_place(const Loader *loader, Definition *definition)
 {
-    const XmlNode *place = xml_child(definition->node, "place"), *result = xml_child(definition->node, "result");
+    const XmlNode *place = xml_child(definition->node, "place"),
+                  *result = xml_child(definition->node, "result");
     const char *decimals;
     uint64_t number;
     if (place == NULL || result == NULL)
-        return xml_fail(definition->node, loader->err, _("the elements <place> and <result> are needed"));
-    if (!need(loader, place, "area", &definition->area) || !need(loader, place, "service", &definition->service) ||
+        return xml_fail(definition->node, loader->err,
+                        _("the elements <place> and <result> are needed"));
+    if (!need(loader, place, "area", &definition->area) ||
+        !need(loader, place, "service", &definition->service) ||
         !need(loader, place, "dimension", &definition->dimension) ||
-        !need(loader, place, "direction", &definition->direction) || !need(loader, result, "unit", &definition->unit) ||
+        !need(loader, place, "direction", &definition->direction) ||
+        !need(loader, result, "unit", &definition->unit) ||
         !need(loader, result, "decimals", &decimals))
         return false;
     bool known = false;
     for (size_t i = 0; i < loader->catalogue->n_services; i++) {
         const Service *service = &loader->catalogue->services[i];
-        known = known || (strcmp(service->id, definition->service) == 0 && strcmp(service->area, definition->area) == 0);
+        known = known || (strcmp(service->id, definition->service) == 0 &&
+                          strcmp(service->area, definition->area) == 0);
     }
     if (!known)
-        return xml_fail(place, loader->err, _("the service \"%s\" of the area \"%s\" is not in areas.xml"),
+        return xml_fail(place, loader->err,
+                        _("the service \"%s\" of the area \"%s\" is not in areas.xml"),
                         definition->service, definition->area);
     if (!num_parse_count(str_view(decimals), 9, &number))
         return xml_fail(result, loader->err, _("decimals wants a number from 0 to 9"));
     definition->decimals = (int)number;
     return measure_exponent(definition->unit, &definition->exponent) ||
-           xml_fail(result, loader->err, _("the scale of the unit \"%s\" is no power of ten"), definition->unit);
+           xml_fail(result, loader->err, _("the scale of the unit \"%s\" is no power of ten"),
+                    definition->unit);
 }
 
 static const char *localised(const Definition *definition, const char *name, const char *language)
 {
-    const char *own = definition->member == NULL ? "" : xml_text_in(definition->member, name, language);
+    const char *own =
+        definition->member == NULL ? "" : xml_text_in(definition->member, name, language);
     return *own != '\0' ? own : xml_text_in(definition->node, name, language);
 }
 
@@ -387,7 +428,8 @@ static void describe_sources(const Loader *loader, Definition *definition)
         for (size_t k = 0; k < (input->report != NULL ? 1 : input->n_sources); k++) {
             const char *source = input->report != NULL
                                      ? input->report
-                                     : arena_printf(loader->arena, "%s %s", input->sources[k].variable->series[0].source,
+                                     : arena_printf(loader->arena, "%s %s",
+                                                    input->sources[k].variable->series[0].source,
                                                     input->sources[k].variable->series[0].subject);
             bool fresh;
             (void)strmap_add(seen, str_view(source), 0, &fresh);
@@ -403,8 +445,9 @@ static void digest_meaning(const Loader *loader, Definition *definition)
     Digest *digest = digest_begin();
     digest_text(digest, definition->code);
     digest_text(digest, formula_canonical(loader->arena, definition->formula));
-    digest_text(digest, arena_printf(loader->arena, "%u %d %d %d %d %.17g", definition->tiers, definition->from,
-                                     definition->to, definition->decimals, definition->exponent, definition->coverage));
+    digest_text(digest, arena_printf(loader->arena, "%u %d %d %d %d %.17g", definition->tiers,
+                                     definition->from, definition->to, definition->decimals,
+                                     definition->exponent, definition->coverage));
     for (size_t i = 0; i < definition->n_inputs; i++) {
         digest_text(digest, definition->inputs[i].name);
         digest_text(digest, definition->inputs[i].canonical);
@@ -421,18 +464,21 @@ bool definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, co
     uint64_t number;
     static const char *const children =
         "name description interpretation place scope input formula result rule example member verify comment";
-    if (!xml_known(node, member == NULL ? "code version state" : "id version state", children, err) ||
+    if (!xml_known(node, member == NULL ? "code version state" : "id version state", children,
+                   err) ||
         !xml_need(member == NULL ? node : member, "code", &definition.code, err) ||
-        !xml_need(node, "version", &version, err) || !xml_need(node, "state", &definition.state, err))
+        !xml_need(node, "version", &version, err) ||
+        !xml_need(node, "state", &definition.state, err))
         return false;
     if (!num_parse_count(str_view(version), 9999, &number))
         return xml_fail(node, err, _("version wants a whole number"));
     definition.version = (int)number;
     read_texts(&definition);
     if (*definition.name_pl == '\0' || *definition.name_en == '\0')
-        return xml_fail(member == NULL ? node : member, err, _("%s has no name in Polish and English"), definition.code);
-    if (!read_place(&loader, &definition) || !read_scope(&loader, &definition) || !read_inputs(&loader, &definition) ||
-        !read_formula(&loader, &definition))
+        return xml_fail(member == NULL ? node : member, err,
+                        _("%s has no name in Polish and English"), definition.code);
+    if (!read_place(&loader, &definition) || !read_scope(&loader, &definition) ||
+        !read_inputs(&loader, &definition) || !read_formula(&loader, &definition))
         return false;
     describe_sources(&loader, &definition);
     digest_meaning(&loader, &definition);

@@ -1,6 +1,7 @@
 /*
- * Definitions (config/indicators/): what an indicator is, read from XML and checked. Members of a family are definitions like
- * others: a parameter {x} in an attribute stands for the member's attribute x; the formula is parsed once a family.
+ * Definitions (config/indicators/): what an indicator is, read from XML and checked. Members of a
+ * family are definitions like others: a parameter {x} in an attribute stands for the member's
+ * attribute x; the formula is parsed once a family.
  */
 #pragma once
 
@@ -9,7 +10,8 @@
 #include "territory.h"
 
 /* The tiers of local government, as bits. */
-#define TIER_LIST(TIER) TIER(GMINA, "gmina") TIER(CITY, "city") TIER(POWIAT, "powiat") TIER(VOIVODESHIP, "voivodeship")
+#define TIER_LIST(TIER)                                                                            \
+    TIER(GMINA, "gmina") TIER(CITY, "city") TIER(POWIAT, "powiat") TIER(VOIVODESHIP, "voivodeship")
 enum {
 #define TIER(name, text) TIER_BIT_##name,
     TIER_LIST(TIER)
@@ -23,7 +25,8 @@ enum {
 };
 const char *tier_name(unsigned bit);
 bool tiers_parse(const char *text, unsigned *ret_tiers);
-/* The tier of a unit's row: a city with powiat rights is a city at both its rows; 0 for levels that are no tier. */
+/* The tier of a unit's row: a city with powiat rights is a city at both its rows; 0 for levels that
+ * are no tier. */
 unsigned unit_tier(const Unit *unit);
 
 typedef struct InputSource {
@@ -42,7 +45,8 @@ typedef struct Input {
     unsigned measure;
     bool area; /* of a report: all local governments that lie in the territory */
     const char *dzial, *rozdzial, *paragraf, *p4; /* lists of codes, NULL: any */
-    const Concept *concepts[FILTERS_MAX];          /* one of those of a kind must hold, for every kind named */
+    const Concept
+        *concepts[FILTERS_MAX]; /* one of those of a kind must hold, for every kind named */
     const Concept *groups[FILTERS_MAX];
     size_t n_concepts, n_groups;
     int exponent; /* of its unit */
@@ -52,7 +56,8 @@ typedef struct Input {
 
 typedef struct Definition {
     const char *code, *state, *area, *service, *dimension, *direction, *unit, *formula_text;
-    const char *name_pl, *name_en, *description_pl, *description_en, *interpretation_pl, *interpretation_en;
+    const char *name_pl, *name_en, *description_pl, *description_en, *interpretation_pl,
+        *interpretation_en;
     const char *sources; /* "BDL P2137; Rb-28S" */
     int version, from, to, decimals, exponent;
     unsigned tiers;
@@ -60,7 +65,7 @@ typedef struct Definition {
     Input *inputs;
     size_t n_inputs;
     const Formula *formula;
-    char digest[65]; /* of its meaning: a corrected description recomputes nothing */
+    char digest[65];              /* of its meaning: a corrected description recomputes nothing */
     const XmlNode *node, *member; /* member NULL: no family */
 } Definition;
 
@@ -87,14 +92,18 @@ typedef struct Catalogue {
 } Catalogue;
 
 /* Read and check everything; the first mistake is ERR_CONFIG with file and line. */
-MUST_CHECK bool catalogue_load(Arena *arena, const char *config, Catalogue *ret_catalogue, Err *err);
+MUST_CHECK bool catalogue_load(Arena *arena, const char *config, Catalogue *ret_catalogue,
+                               Err *err);
 
-/* One definition, of an <indicator> or of a <family> and its <member>; shared inputs, variables and concepts are in `catalogue`. */
-MUST_CHECK bool definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, const XmlNode *member,
-                                Definition *ret_definition, Err *err);
+/* One definition, of an <indicator> or of a <family> and its <member>; shared inputs, variables and
+ * concepts are in `catalogue`. */
+MUST_CHECK bool definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node,
+                                const XmlNode *member, Definition *ret_definition, Err *err);
 
 /* An attribute with the parameters of the member put in; NULL where it is not written. */
-const char *definition_attribute(Arena *arena, const XmlNode *node, const XmlNode *member, const char *name);
+const char *definition_attribute(Arena *arena, const XmlNode *node, const XmlNode *member,
+                                 const char *name);
 
-/* Is there a break of the input's series in (from, to]? And the state of a cell in a year: B at a break. */
+/* Is there a break of the input's series in (from, to]? And the state of a cell in a year: B at a
+ * break. */
 bool input_breaks(const Input *input, int from_exclusive, int to_inclusive);

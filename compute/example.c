@@ -14,7 +14,8 @@ typedef struct Given {
 /* The year of an example is 0; `lag` goes back from it. */
 static const XmlNode *find_given(const Given *given, const char *name, int lag)
 {
-    for (const XmlNode *at = xml_child(given->example, "given"); at != NULL; at = xml_next(at, "given")) {
+    for (const XmlNode *at = xml_child(given->example, "given"); at != NULL;
+         at = xml_next(at, "given")) {
         const char *of = xml_attribute(at, "name"), *back = xml_attribute(at, "lag");
         uint64_t years = 0;
         if (back != NULL)
@@ -31,19 +32,23 @@ static bool read_given(void *context, unsigned name, int year, Vector *ret_vecto
     const Input *input = &given->definition->inputs[name];
     const XmlNode *node = find_given(given, input->name, -year);
     Vector vector = vector_new(given->arena, 1);
-    const char *state = node == NULL ? "O" : xml_attribute(node, "state");
-    CellState bits = 0;
+    CellState bits = OBS_O; /* what is not given is missing */
     Num num = {0, 0};
+    const char *state = node == NULL ? NULL : xml_attribute(node, "state");
+    if (node != NULL)
+        bits = 0;
     if (state != NULL && !state_parse_obs(str_view(state), &bits))
         return xml_fail(node, err, _("the state \"%s\" is not known"), state);
-    if (!state_is_missing(bits) && num_parse(str_view(node->text), (NumFormat){".", false}, &num) != NUM_OK)
+    if (!state_is_missing(bits) &&
+        num_parse(str_view(node->text), (NumFormat){".", false}, &num) != NUM_OK)
         return xml_fail(node, err, _("\"%s\" is no number; write it like 1250.50"), node->text);
     vector_fill(&vector, (double)num.mantissa, num.scale - input->exponent, bits);
     *ret_vector = vector;
     return true;
 }
 
-static bool check_result(const Definition *definition, const XmlNode *expect, const Vector *result, Err *err)
+static bool check_result(const Definition *definition, const XmlNode *expect, const Vector *result,
+                         Err *err)
 {
     char found[NUM_TEXT], wanted[NUM_TEXT];
     const char *state = xml_attribute(expect, "state");
@@ -52,7 +57,8 @@ static bool check_result(const Definition *definition, const XmlNode *expect, co
         CellState bits;
         if (!state_parse_obs(str_view(state), &bits))
             return xml_fail(expect, err, _("the state \"%s\" is not known"), state);
-        if ((result->states[0] & OBS_MISSING) == (bits & OBS_MISSING) && missing == state_is_missing(bits) &&
+        if ((result->states[0] & OBS_MISSING) == (bits & OBS_MISSING) &&
+            missing == state_is_missing(bits) &&
             (state_is_missing(bits) || (result->states[0] & bits) == bits))
             if (missing || expect->text[0] == '\0')
                 return true;
@@ -65,20 +71,23 @@ static bool check_result(const Definition *definition, const XmlNode *expect, co
     if (state == NULL || expect->text[0] != '\0') {
         Num num;
         if (num_parse(str_view(expect->text), (NumFormat){".", false}, &num) != NUM_OK)
-            return xml_fail(expect, err, _("\"%s\" is no number; write it like 1250.50"), expect->text);
+            return xml_fail(expect, err, _("\"%s\" is no number; write it like 1250.50"),
+                            expect->text);
         num_write_rounded((double)num.mantissa, -(int)num.scale, definition->decimals, wanted);
         if (!missing && strcmp(found, wanted) == 0)
             return true;
     } else {
         (void)snprintf(wanted, sizeof wanted, _("missing (%s)"), state);
     }
-    return xml_fail(expect, err, _("the example of %s fails: expected %s, got %s"), definition->code, wanted, found);
+    return xml_fail(expect, err, _("the example of %s fails: expected %s, got %s"),
+                    definition->code, wanted, found);
 }
 
 bool examples_run(const Definition *definition, Err *err)
 {
     CLEANUP(arena_free_p) Arena *arena = arena_new();
-    for (const XmlNode *at = xml_child(definition->node, "example"); at != NULL; at = xml_next(at, "example")) {
+    for (const XmlNode *at = xml_child(definition->node, "example"); at != NULL;
+         at = xml_next(at, "example")) {
         Given given = {definition, at, arena};
         const EvaluateSource source = {.context = &given, .input = read_given};
         const XmlNode *expect = xml_child(at, "expect");

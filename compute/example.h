@@ -1,6 +1,7 @@
 /*
- * Worked examples: the <example>s inside a definition. Given values stand in the units of their inputs; the expected one in the
- * result's unit, rounded as it is published, or a state. They run before every computation; one that fails stops it.
+ * Worked examples: the <example>s inside a definition. Given values stand in the units of their
+ * inputs; the expected one in the result's unit, rounded as it is published, or a state. They run
+ * before every computation; one that fails stops it.
  */
 #pragma once
 

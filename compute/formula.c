@@ -185,8 +185,7 @@ typedef struct Visit {
 const char *formula_canonical(Arena *arena, const Formula *formula)
 {
     StrBuf text = {0};
-    CLEANUP(heap_free_p)
-    Visit *visits = NULL;
+    CLEANUP(heap_free_p) Visit *visits = NULL;
     size_t n = 1, capacity = 0;
     visits = heap_grow(visits, &capacity, n, sizeof *visits);
     visits[0] = (Visit){formula->root, formula->root->child, 0};

@@ -3,9 +3,9 @@
 /* From the smallest units up; region and subregion stand between powiat and voivodeship. */
 static int rank_of(UnitLevel level)
 {
-    static const int ranks[LEVELS] = {[LEVEL_COUNTRY] = 7,   [LEVEL_MACROREGION] = 6, [LEVEL_VOIVODESHIP] = 5,
-                                      [LEVEL_REGION] = 4,    [LEVEL_SUBREGION] = 3,   [LEVEL_POWIAT] = 2,
-                                      [LEVEL_GMINA] = 1};
+    static const int ranks[LEVELS] = {
+        [LEVEL_COUNTRY] = 7,   [LEVEL_MACROREGION] = 6, [LEVEL_VOIVODESHIP] = 5, [LEVEL_REGION] = 4,
+        [LEVEL_SUBREGION] = 3, [LEVEL_POWIAT] = 2,      [LEVEL_GMINA] = 1};
     return ranks[level]; /* 0: towns, districts, unions, bodies are no rows */
 }
 
@@ -14,7 +14,8 @@ static bool has_level(const Definition *definition, UnitLevel level)
     unsigned tiers = definition->tiers;
     switch (rank_of(level)) {
     case 1:
-        return (tiers & TIER_GMINA) != 0 || ((tiers & TIER_CITY) != 0 && (tiers & TIER_POWIAT) == 0);
+        return (tiers & TIER_GMINA) != 0 ||
+               ((tiers & TIER_CITY) != 0 && (tiers & TIER_POWIAT) == 0);
     case 2:
         return (tiers & TIER_POWIAT) != 0;
     case 5:
@@ -31,7 +32,8 @@ static int least_rank(const Definition *definition)
     return has_level(definition, LEVEL_POWIAT) ? 2 : 5;
 }
 
-/* An aggregate of a single tier has a row only where such a unit can lie in it: no gmina lies in a city's powiat. */
+/* An aggregate of a single tier has a row only where such a unit can lie in it: no gmina lies in a
+ * city's powiat. */
 static bool holds_parts(const Definition *definition, const Unit *unit)
 {
     if (unit->level != LEVEL_POWIAT || (definition->tiers & TIER_POWIAT) != 0)
@@ -56,6 +58,7 @@ const char *frame_base_levels(Arena *arena, const Definition *definition)
     const char *text = "";
     for (size_t i = 0; i < ARRAY_LENGTH(levels); i++)
         if (has_level(definition, levels[i]))
-            text = arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : " ", level_name(levels[i]));
+            text = arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : " ",
+                                level_name(levels[i]));
     return text;
 }

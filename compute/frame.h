@@ -1,6 +1,7 @@
 /*
- * The frame of an indicator: one cell for every unit of the declared tiers and of the levels above, in every year, a value or
- * a reason (DESIGN 8). A city with powiat rights has its gmina row where gminas are declared, its powiat row where powiats are.
+ * The frame of an indicator: one cell for every unit of the declared tiers and of the levels above,
+ * in every year, a value or a reason (DESIGN 8). A city with powiat rights has its gmina row where
+ * gminas are declared, its powiat row where powiats are.
  */
 #pragma once
 

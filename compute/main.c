@@ -4,10 +4,12 @@ int main(int argc, char **argv)
 {
     ComputeSettings settings = {0};
     const Option options[] = {
-        {"workspace", 'w', OPTION_TEXT, &settings.workspace, "FOLDER", N_("the workspace that smup-ingest filled")},
+        {"workspace", 'w', OPTION_TEXT, &settings.workspace, "FOLDER",
+         N_("the workspace that smup-ingest filled")},
         {"only", 0, OPTION_TEXT, &settings.only, "CODE,...", N_("these indicators only")},
         {"years", 0, OPTION_TEXT, &settings.years, "A-B", N_("these years only")},
-        {"config", 0, OPTION_TEXT, &settings.config, "FOLDER", N_("another config/ than the built-in one")},
+        {"config", 0, OPTION_TEXT, &settings.config, "FOLDER",
+         N_("another config/ than the built-in one")},
     };
     const Stage stage = {
         .name = "smup-compute",

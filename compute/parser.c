@@ -168,8 +168,7 @@ static bool find_function(StrView name, Op *ret_op)
 /* "did you mean" as the hint, where one of the words is near. */
 static bool hint_nearest(Parser *parser, StrView text, bool functions)
 {
-    CLEANUP(arena_free_p)
-    Arena *scratch = arena_new();
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
     StrMap *words = strmap_new(scratch);
     for (Op op = 0; functions && op < OPS; op++)
         if (op_infos[op].function)

@@ -118,6 +118,27 @@ typedef struct Member {
     uint32_t classes[SCOPES_OF_UNIT]; /* n_classes where it has none */
 } Member;
 
+/* A value in the order of unsigned numbers, and whose it is. */
+typedef struct Item {
+    uint64_t order;
+    uint32_t member;
+} Item;
+
+/* What one result is worked on in: the values that count, ascending; all else refers to them by
+ * their place there. */
+typedef struct Work {
+    uint32_t n;
+    int exponent;
+    double power; /* of ten: the exponent without its sign */
+    Item *items, *spare;
+    uint32_t *members;
+    double *values; /* as in the vector: sums of whole numbers are exact */
+    double *truths; /* with the exponent applied */
+    uint32_t *places, *ends;
+    uint32_t *place_of; /* by member, from 1; 0: its value does not count */
+    uint32_t (*ranks)[SCOPES_OF_UNIT];
+} Work;
+
 struct StatisticsFrame {
     uint32_t n_units;
     Class *classes; /* ascending by scope and key */
@@ -132,6 +153,7 @@ struct StatisticsFrame {
     uint32_t *neighbour_starts;
     uint32_t *by_code; /* members with neighbours, ascending by code */
     uint32_t n_by_code;
+    Work work;
 };
 
 static int compare_classes(const void *left, const void *right)
@@ -241,6 +263,25 @@ static void order_by_code(const Comparison *comparison, StatisticsFrame *frame)
     qsort_r(frame->by_code, frame->n_by_code, sizeof *frame->by_code, compare_codes, frame);
 }
 
+static void make_room(Arena *arena, StatisticsFrame *frame)
+{
+    size_t n = frame->n_members, n_neighbours = frame->neighbour_starts[n],
+           n_classes = frame->n_classes + 1;
+    size_t n_places = frame->class_starts[n_classes];
+    frame->work = (Work){
+        .items = arena_array(arena, n, sizeof(Item)),
+        .spare = arena_array(arena, n, sizeof(Item)),
+        .members = arena_array(arena, n, sizeof(uint32_t)),
+        .values = arena_array(arena, n, sizeof(double)),
+        .truths = arena_array(arena, n, sizeof(double)),
+        .places =
+            arena_array(arena, n_places > n_neighbours ? n_places : n_neighbours, sizeof(uint32_t)),
+        .ends = arena_array(arena, n > n_classes ? n : n_classes, sizeof(uint32_t)),
+        .place_of = arena_array(arena, n, sizeof(uint32_t)),
+        .ranks = arena_array(arena, n, sizeof *frame->work.ranks),
+    };
+}
+
 StatisticsFrame *statistics_frame(Arena *arena, const Comparison *comparison, int year)
 {
     const Territory *territory = comparison->territory;
@@ -265,24 +306,9 @@ StatisticsFrame *statistics_frame(Arena *arena, const Comparison *comparison, in
     find_classes(comparison, year, frame);
     find_neighbours(comparison, year, member_of, frame);
     order_by_code(comparison, frame);
+    make_room(arena, frame);
     return frame;
 }
-
-/* A value in the order of unsigned numbers, and whose it is. */
-typedef struct Item {
-    uint64_t order;
-    uint32_t member;
-} Item;
-
-/* The values that count, ascending. All else refers to them by place. */
-typedef struct Sorted {
-    uint32_t n;
-    int exponent;
-    double power; /* of ten: the exponent without its sign */
-    uint32_t *members;
-    double *values; /* as in the vector: sums of whole numbers are exact */
-    double *truths; /* with the exponent applied */
-} Sorted;
 
 static uint64_t order_of(double value)
 {
@@ -325,62 +351,58 @@ static Item *sort_items(Item *items, Item *spare, uint32_t n)
     return items;
 }
 
-static Sorted sort_values(Arena *scratch, const StatisticsFrame *frame, const Vector *result)
+static void sort_values(StatisticsFrame *frame, const Vector *result)
 {
-    Item *items = arena_array(scratch, 2 * (size_t)frame->n_members, sizeof *items);
+    Work *work = &frame->work;
     uint32_t n = 0;
     for (uint32_t m = 0; m < frame->n_members; m++) {
         uint32_t unit = frame->members[m].unit;
         if (unit < result->n && !state_is_missing(result->states[unit]) &&
             !state_is_secret(result->states[unit]))
-            items[n++] = (Item){order_of(result->values[unit] + 0.0), m};
+            work->items[n++] = (Item){order_of(result->values[unit] + 0.0), m};
     }
-    items = sort_items(items, items + frame->n_members, n);
-    Sorted sorted = {.n = n,
-                     .exponent = result->exponent,
-                     .power = vector_power(abs(result->exponent)),
-                     .members = arena_array(scratch, n, sizeof *sorted.members),
-                     .values = arena_array(scratch, n, sizeof *sorted.values),
-                     .truths = arena_array(scratch, n, sizeof *sorted.truths)};
+    const Item *items = sort_items(work->items, work->spare, n);
+    work->n = n;
+    work->exponent = result->exponent;
+    work->power = vector_power(abs(result->exponent));
     for (uint32_t i = 0; i < n; i++) {
         double value = value_of(items[i].order);
-        sorted.members[i] = items[i].member;
-        sorted.values[i] = value;
-        sorted.truths[i] = result->exponent < 0 ? value * sorted.power : value / sorted.power;
+        work->members[i] = items[i].member;
+        work->values[i] = value;
+        work->truths[i] = result->exponent < 0 ? value * work->power : value / work->power;
     }
-    return sorted;
 }
 
 /* percentile_cont of PostgreSQL. */
-static double quantile(const Sorted *sorted, const uint32_t *places, uint32_t n, double fraction)
+static double quantile(const Work *work, const uint32_t *places, uint32_t n, double fraction)
 {
     double at = fraction * (n - 1);
     uint32_t low = (uint32_t)at;
-    double value = sorted->truths[places[low]];
-    return at == low ? value : value + (at - low) * (sorted->truths[places[low + 1]] - value);
+    double value = work->truths[places[low]];
+    return at == low ? value : value + (at - low) * (work->truths[places[low + 1]] - value);
 }
 
 /* Of the values at some places, ascending; n is not 0. The sum carries what its rounding loses
  * (Knuth), so that of whole numbers it is exact. */
-static void fill_stat(const Sorted *sorted, const uint32_t *places, uint32_t n, Stat *stat)
+static void fill_stat(const Work *work, const uint32_t *places, uint32_t n, Stat *stat)
 {
     double sum = 0, rest = 0;
     for (uint32_t i = 0; i < n; i++) {
-        double value = sorted->values[places[i]], total = sum + value, part = total - sum;
+        double value = work->values[places[i]], total = sum + value, part = total - sum;
         rest += (sum - (total - part)) + (value - part);
         sum = total;
     }
     stat->n = n;
-    stat->mean = sorted->exponent < 0 ? (sum + rest) / n * sorted->power
-                                      : (sum + rest) / (n * sorted->power);
-    stat->least = sorted->truths[places[0]];
-    stat->quartile1 = quantile(sorted, places, n, 0.25);
-    stat->median = quantile(sorted, places, n, 0.5);
-    stat->quartile3 = quantile(sorted, places, n, 0.75);
-    stat->greatest = sorted->truths[places[n - 1]];
+    stat->mean =
+        work->exponent < 0 ? (sum + rest) / n * work->power : (sum + rest) / (n * work->power);
+    stat->least = work->truths[places[0]];
+    stat->quartile1 = quantile(work, places, n, 0.25);
+    stat->median = quantile(work, places, n, 0.5);
+    stat->quartile3 = quantile(work, places, n, 0.75);
+    stat->greatest = work->truths[places[n - 1]];
 }
 
-static void add_stat(const Sorted *sorted, const uint32_t *places, uint32_t n, StatScope scope,
+static void add_stat(const Work *work, const uint32_t *places, uint32_t n, StatScope scope,
                      const char key[STAT_KEY], Statistics *statistics)
 {
     if (n < STAT_LEAST)
@@ -388,101 +410,86 @@ static void add_stat(const Sorted *sorted, const uint32_t *places, uint32_t n, S
     Stat *stat = &statistics->stats[statistics->n_stats++];
     stat->scope = scope;
     memcpy(stat->key, key, STAT_KEY);
-    fill_stat(sorted, places, n, stat);
+    fill_stat(work, places, n, stat);
 }
 
-/* Handed out in ascending order, the values of a class need no sorting of their own. *ret_ends: by
- * class. */
-static uint32_t *split_by_class(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
-                                uint32_t **ret_ends)
-{
-    uint32_t n = frame->n_classes + 1, *ends = arena_array(scratch, n, sizeof *ends);
-    uint32_t *places = arena_array(scratch, frame->class_starts[n], sizeof *places);
-    memcpy(ends, frame->class_starts, n * sizeof *ends);
-    for (uint32_t p = 0; p < sorted->n; p++) {
-        const Member *member = &frame->members[sorted->members[p]];
-        for (StatScope scope = 0; scope < SCOPES_OF_UNIT; scope++)
-            places[ends[member->classes[scope]]++] = p;
-    }
-    *ret_ends = ends;
-    return places;
-}
-
-/* Rank 1 is the greatest; equal values share the lowest rank. `ranks` is by place and scope. */
-static void rank_class(const Sorted *sorted, const uint32_t *places, uint32_t n, StatScope scope,
-                       uint32_t (*ranks)[SCOPES_OF_UNIT])
+/* Rank 1 is the greatest; equal values share the lowest rank. */
+static void rank_class(const Work *work, const uint32_t *places, uint32_t n, StatScope scope)
 {
     uint32_t rank = 1;
     for (uint32_t i = n; n >= STAT_LEAST && i-- > 0;) {
-        if (i + 1 < n && sorted->values[places[i]] != sorted->values[places[i + 1]])
+        if (i + 1 < n && work->values[places[i]] != work->values[places[i + 1]])
             rank = n - i;
-        ranks[places[i]][scope] = rank;
+        work->ranks[places[i]][scope] = rank;
     }
 }
 
-static void make_classes(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
-                         uint32_t (*ranks)[SCOPES_OF_UNIT], Statistics *statistics)
+/* Handed out in ascending order, the values of a class need no sorting of their own. */
+static void make_classes(const StatisticsFrame *frame, Statistics *statistics)
 {
-    uint32_t *ends, *places = split_by_class(scratch, frame, sorted, &ends);
+    const Work *work = &frame->work;
+    uint32_t *places = work->places, *ends = work->ends;
+    memcpy(ends, frame->class_starts, (frame->n_classes + 1) * sizeof *ends);
+    for (uint32_t p = 0; p < work->n; p++) {
+        const Member *member = &frame->members[work->members[p]];
+        for (StatScope scope = 0; scope < SCOPES_OF_UNIT; scope++)
+            places[ends[member->classes[scope]]++] = p;
+    }
+    memset(work->ranks, 0, work->n * sizeof *work->ranks);
     for (uint32_t c = 0; c < frame->n_classes; c++) {
         const Class *class = &frame->classes[c];
-        const uint32_t *begin = places + frame->class_starts[c];
-        uint32_t n = ends[c] - frame->class_starts[c];
-        rank_class(sorted, begin, n, class->scope, ranks);
-        add_stat(sorted, begin, n, class->scope, class->key, statistics);
+        uint32_t start = frame->class_starts[c], n = ends[c] - start;
+        rank_class(work, places + start, n, class->scope);
+        add_stat(work, places + start, n, class->scope, class->key, statistics);
     }
 }
 
 /* The same for the values of everyone's neighbours. */
-static void make_neighbours(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
-                            Statistics *statistics)
+static void make_neighbours(const StatisticsFrame *frame, Statistics *statistics)
 {
-    const uint32_t *starts = frame->neighbour_starts;
-    uint32_t *places = arena_array(scratch, starts[frame->n_members], sizeof *places);
-    uint32_t *ends = arena_array(scratch, frame->n_members, sizeof *ends);
+    const Work *work = &frame->work;
+    const uint32_t *starts = frame->neighbour_starts, *neighbours = frame->neighbours;
+    uint32_t *places = work->places, *ends = work->ends;
     memcpy(ends, starts, frame->n_members * sizeof *ends);
-    for (uint32_t p = 0; p < sorted->n; p++) {
-        uint32_t m = sorted->members[p];
-        for (uint32_t k = starts[m]; k < starts[m + 1]; k++)
-            places[ends[frame->neighbours[k]]++] = p;
+    for (uint32_t p = 0; p < work->n; p++) {
+        uint32_t m = work->members[p];
+        for (uint32_t k = starts[m], end = starts[m + 1]; k < end; k++)
+            places[ends[neighbours[k]]++] = p;
     }
     for (uint32_t i = 0; i < frame->n_by_code; i++) {
         uint32_t m = frame->by_code[i];
-        add_stat(sorted, places + starts[m], ends[m] - starts[m], STAT_NEIGHBOURS, frame->codes[m],
+        add_stat(work, places + starts[m], ends[m] - starts[m], STAT_NEIGHBOURS, frame->codes[m],
                  statistics);
     }
 }
 
-static void fill_ranks(Arena *scratch, const StatisticsFrame *frame, const Sorted *sorted,
-                       uint32_t (*by_place)[SCOPES_OF_UNIT], Statistics *statistics)
+static void fill_ranks(const StatisticsFrame *frame, Statistics *statistics)
 {
-    uint32_t *place_of = arena_array(scratch, frame->n_members, sizeof *place_of);
-    for (uint32_t p = 0; p < sorted->n; p++)
-        place_of[sorted->members[p]] = p + 1;
+    const Work *work = &frame->work;
+    memset(work->place_of, 0, frame->n_members * sizeof *work->place_of);
+    for (uint32_t p = 0; p < work->n; p++)
+        work->place_of[work->members[p]] = p + 1;
     for (uint32_t m = 0; m < frame->n_members; m++) {
-        if (place_of[m] == 0)
+        if (work->place_of[m] == 0)
             continue;
-        const uint32_t *ranks = by_place[place_of[m] - 1];
+        const uint32_t *ranks = work->ranks[work->place_of[m] - 1];
         statistics->ranks[statistics->n_ranks++] =
             (Ranks){frame->members[m].unit, ranks[STAT_LEVEL], ranks[STAT_KIND],
                     ranks[STAT_VOIVODESHIP], ranks[STAT_GROUP]};
     }
 }
 
-void statistics_make(Arena *arena, const StatisticsFrame *frame, const Vector *result,
+void statistics_make(Arena *arena, StatisticsFrame *frame, const Vector *result,
                      Statistics *ret_statistics)
 {
     assert(result->n <= frame->n_units);
-    CLEANUP(arena_free_p)
-    Arena *scratch = arena_new();
-    Sorted sorted = sort_values(scratch, frame, result);
+    sort_values(frame, result);
     Statistics statistics = {0};
     statistics.stats =
         arena_array(arena, frame->n_classes + frame->n_by_code, sizeof *statistics.stats);
-    statistics.ranks = arena_array(arena, sorted.n, sizeof *statistics.ranks);
-    uint32_t(*ranks)[SCOPES_OF_UNIT] = arena_array(scratch, sorted.n, sizeof *ranks);
-    make_classes(scratch, frame, &sorted, ranks, &statistics);
-    make_neighbours(scratch, frame, &sorted, &statistics);
-    fill_ranks(scratch, frame, &sorted, ranks, &statistics);
+    statistics.ranks = arena_array(arena, frame->work.n, sizeof *statistics.ranks);
+    make_classes(frame, &statistics);
+    make_neighbours(frame, &statistics);
+    fill_ranks(frame, &statistics);
     *ret_statistics = statistics;
 }

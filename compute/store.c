@@ -52,9 +52,18 @@ static bool store_card(Workspace *workspace, DbQuery *insert, const Definition *
 {
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
     const char *tiers = tiers_text(scratch, d->tiers), *levels = frame_base_levels(scratch, d);
-    const char *texts[] = {d->state,          d->area,           d->service,           d->dimension,
-                           d->direction,      d->name_pl,        d->name_en,           d->description_pl,
-                           d->description_en, d->interpretation_pl, d->interpretation_en, d->unit};
+    const char *texts[] = {d->state,
+                           d->area,
+                           d->service,
+                           d->dimension,
+                           d->direction,
+                           d->name_pl,
+                           d->name_en,
+                           d->description_pl,
+                           d->description_en,
+                           d->interpretation_pl,
+                           d->interpretation_en,
+                           d->unit};
     (void)workspace;
     db_bind_text(insert, 1, d->code);
     db_bind_text(insert, 2, d->digest);
@@ -75,14 +84,16 @@ bool store_catalogue(Workspace *workspace, const Catalogue *catalogue, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *insert = NULL;
     if (!store_areas(workspace, catalogue, err) ||
-        !db_prepare(workspace->db,
-                    "INSERT INTO indicator VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    &insert, err))
+        !db_prepare(
+            workspace->db,
+            "INSERT INTO indicator VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            &insert, err))
         return false;
     for (size_t i = 0; i < catalogue->n; i++)
         if (!store_card(workspace, insert, &catalogue->items[i], err))
             return false;
-    return run_sql(workspace->db, "DELETE FROM result WHERE indicator NOT IN (SELECT code FROM indicator)", err);
+    return run_sql(workspace->db,
+                   "DELETE FROM result WHERE indicator NOT IN (SELECT code FROM indicator)", err);
 }
 
 bool store_key(Workspace *workspace, const char *code, int year, char ret_key[65], Err *err)
@@ -90,7 +101,8 @@ bool store_key(Workspace *workspace, const char *code, int year, char ret_key[65
     CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
     ret_key[0] = '\0';
-    if (!db_prepare(workspace->db, "SELECT key FROM result WHERE indicator = ? AND year = ?", &query, err))
+    if (!db_prepare(workspace->db, "SELECT key FROM result WHERE indicator = ? AND year = ?",
+                    &query, err))
         return false;
     db_bind_text(query, 1, code);
     db_bind_int(query, 2, year);
@@ -101,8 +113,8 @@ bool store_key(Workspace *workspace, const char *code, int year, char ret_key[65
     return true;
 }
 
-bool store_result(Workspace *workspace, const Definition *definition, int year, const char *key, const Vector *result,
-                  const Statistics *statistics, Err *err)
+bool store_result(Workspace *workspace, const Definition *definition, int year, const char *key,
+                  const Vector *result, const Statistics *statistics, Err *err)
 {
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
     CLEANUP(strbuf_done) StrBuf data = {0}, blob = {0};
@@ -129,7 +141,8 @@ bool store_result(Workspace *workspace, const Definition *definition, int year, 
     column.n = n;
     column_pack(&column, &data);
     statistics_pack(statistics, &blob);
-    if (!db_prepare(workspace->db, "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?)", &insert, err))
+    if (!db_prepare(workspace->db, "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?)",
+                    &insert, err))
         return false;
     db_bind_text(insert, 1, definition->code);
     db_bind_int(insert, 2, year);
@@ -143,7 +156,9 @@ bool store_result(Workspace *workspace, const Definition *definition, int year, 
 bool store_prune(Workspace *workspace, const Definition *definition, int last, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
-    if (!db_prepare(workspace->db, "DELETE FROM result WHERE indicator = ? AND NOT year BETWEEN ? AND ?", &query, err))
+    if (!db_prepare(workspace->db,
+                    "DELETE FROM result WHERE indicator = ? AND NOT year BETWEEN ? AND ?", &query,
+                    err))
         return false;
     db_bind_text(query, 1, definition->code);
     db_bind_int(query, 2, definition->from);

@@ -6,13 +6,16 @@
 #include "vector.h"
 #include "workspace.h"
 
-/* Areas, services and cards as they are now; cards and results of codes that are gone are deleted. */
+/* Areas, services and cards as they are now; cards and results of codes that are gone are deleted.
+ */
 MUST_CHECK bool store_catalogue(Workspace *workspace, const Catalogue *catalogue, Err *err);
 
 /* The key of the stored result of an indicator and year, "" where there is none. */
-MUST_CHECK bool store_key(Workspace *workspace, const char *code, int year, char ret_key[65], Err *err);
+MUST_CHECK bool store_key(Workspace *workspace, const char *code, int year, char ret_key[65],
+                          Err *err);
 /* The rows of the frame from the vector, with statistics, under the key. */
-MUST_CHECK bool store_result(Workspace *workspace, const Definition *definition, int year, const char *key,
-                             const Vector *result, const Statistics *statistics, Err *err);
+MUST_CHECK bool store_result(Workspace *workspace, const Definition *definition, int year,
+                             const char *key, const Vector *result, const Statistics *statistics,
+                             Err *err);
 /* Results outside the definition's years. */
 MUST_CHECK bool store_prune(Workspace *workspace, const Definition *definition, int last, Err *err);

@@ -308,6 +308,47 @@ static bool same_value(const ExtractCell *a, const ExtractCell *b)
            num_rescale(b->mantissa, b->scale, scale, &y) && x == y;
 }
 
+static const char *twice_reason(const Extract *extract, const ExtractPiece *piece, const Unit *unit)
+{
+    return arena_printf(
+        extract->arena,
+        _("%s: two rows of the file give %s %s for %s different values; neither counts"),
+        extract->series[piece->series].subject, unit->code, unit->name,
+        period_text(extract->arena, piece->period));
+}
+
+static void reject_cells(Extract *extract, const ExtractPiece *piece, size_t from, size_t to,
+                         RejectCode code)
+{
+    for (size_t i = from; i < to; i++) {
+        const ExtractCell *cell = &piece->cells[i];
+        const Unit *unit = &extract->workspace->territory.units[cell->unit];
+        char number[NUM_TEXT];
+        num_write_exact(num_to_double(cell->mantissa, cell->scale), 0, number);
+        extract_reject(extract, code, false, cell->record, 0, NULL, NULL, str_view(number),
+                       code == REJECT_TWICE ? twice_reason(extract, piece, unit) : NULL);
+    }
+}
+
+/* Several rows that make one cell by the profile's word; false where they are too large together.
+ */
+static bool sum_cells(const ExtractCell *cells, size_t from, size_t to, ExtractCell *ret_total)
+{
+    ExtractCell total = cells[from];
+    for (size_t i = from + 1; i < to; i++) {
+        int64_t x, y;
+        uint8_t scale = total.scale > cells[i].scale ? total.scale : cells[i].scale;
+        if (!num_rescale(total.mantissa, total.scale, scale, &x) ||
+            !num_rescale(cells[i].mantissa, cells[i].scale, scale, &y) ||
+            __builtin_add_overflow(x, y, &total.mantissa))
+            return false;
+        total.scale = scale;
+        total.state = state_join(total.state, cells[i].state);
+    }
+    *ret_total = total;
+    return true;
+}
+
 /* Cells [from, to) are of one unit: merge them into one, or reject them all. */
 static void settle_unit(Extract *extract, ExtractPiece *piece, size_t from, size_t to, size_t *kept)
 {
@@ -316,38 +357,18 @@ static void settle_unit(Extract *extract, ExtractPiece *piece, size_t from, size
     for (size_t i = from + 1; i < to; i++)
         same = same && same_value(&cells[from], &cells[i]);
     if (extract->profile->sum && to - from > 1) {
-        ExtractCell total = cells[from];
-        for (size_t i = from + 1; i < to; i++) {
-            int64_t x = 0, y = 0;
-            uint8_t scale = total.scale > cells[i].scale ? total.scale : cells[i].scale;
-            if (!num_rescale(total.mantissa, total.scale, scale, &x) ||
-                !num_rescale(cells[i].mantissa, cells[i].scale, scale, &y) ||
-                __builtin_add_overflow(x, y, &total.mantissa))
-                same = false;
-            total.scale = scale;
-            total.state = state_join(total.state, cells[i].state);
+        ExtractCell total;
+        if (sum_cells(cells, from, to, &total)) {
+            extract->account.stored += to - from - 1; /* they are in the sum */
+            cells[(*kept)++] = total;
+        } else {
+            reject_cells(extract, piece, from, to, REJECT_RANGE);
         }
-        cells[(*kept)++] = total;
-        extract->account.stored += to - from - 1; /* they are in the sum */
-        return;
-    }
-    if (same) {
+    } else if (same) {
         extract->account.identical += to - from - 1;
         cells[(*kept)++] = cells[from];
-        return;
-    }
-    for (size_t i = from; i < to; i++) {
-        char number[48];
-        (void)snprintf(number, sizeof number, "%lld e-%d", (long long)cells[i].mantissa,
-                       cells[i].scale);
-        const Unit *unit = &extract->workspace->territory.units[cells[i].unit];
-        const char *reason = arena_printf(
-            extract->arena,
-            _("%s: two rows of the file give %s %s for %s different values; neither counts"),
-            extract->series[piece->series].subject, unit->code, unit->name,
-            period_text(extract->arena, piece->period));
-        extract_reject(extract, REJECT_TWICE, false, cells[i].record, 0, NULL, NULL,
-                       str_view(number), reason);
+    } else {
+        reject_cells(extract, piece, from, to, REJECT_TWICE);
     }
 }
 

@@ -31,8 +31,7 @@ typedef struct Run {
 static bool load_synthetic(Run *run, Err *err)
 {
     const char *path = arena_printf(run->arena, "%s/sources/synthetic.txt", run->workspace.config);
-    CLEANUP(bytes_done)
-    Bytes bytes = {0};
+    CLEANUP(bytes_done) Bytes bytes = {0};
     run->synthetic = strmap_new(run->arena);
     if (!file_exists(path))
         return true;
@@ -204,8 +203,7 @@ static const char *archive_path(Run *run, const char *sha256)
 
 static bool archive_file(Run *run, const Input *input, const char *sha256, Err *err)
 {
-    CLEANUP(strbuf_done)
-    StrBuf packed = {0};
+    CLEANUP(strbuf_done) StrBuf packed = {0};
     const char *path = archive_path(run, sha256);
     return file_exists(path) || (input_compress(&input->raw, &packed, err) &&
                                  file_replace(path, packed.text, packed.length, err));
@@ -213,8 +211,7 @@ static bool archive_file(Run *run, const Input *input, const char *sha256, Err *
 
 static bool is_known(Run *run, const char *sha256, const char **ret_name, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
     *ret_name = NULL;
     if (!db_prepare(run->workspace.db, "SELECT name FROM extract WHERE sha256 = ? LIMIT 1", &query,
@@ -231,8 +228,7 @@ static bool is_known(Run *run, const char *sha256, const char **ret_name, Err *e
 /* Real and made values do not stand in one workspace. */
 static bool check_mixing(Run *run, bool synthetic, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
     if (!db_prepare(run->workspace.db,
                     "SELECT name FROM extract WHERE synthetic <> ? AND profile <> 'terc' LIMIT 1",
@@ -273,8 +269,7 @@ static bool take_members(Run *run, Input *input, const char *path, const char *s
     if (!workspace_begin(&run->workspace, err))
         return false;
     for (size_t i = 0; i < input->n_members && good; i++) {
-        CLEANUP(extract_free_p)
-        Extract *extract = extract_new(&run->workspace, &run->variables);
+        CLEANUP(extract_free_p) Extract *extract = extract_new(&run->workspace, &run->variables);
         extract->path = path;
         extract->name = declared->name;
         extract->member = input->members[i].name;
@@ -299,8 +294,7 @@ static bool take_members(Run *run, Input *input, const char *path, const char *s
 
 static bool take_file(Run *run, const char *path, Err *err)
 {
-    CLEANUP(input_done)
-    Input input = {0};
+    CLEANUP(input_done) Input input = {0};
     Declared declared;
     char sha256[DIGEST_HEX];
     const char *known;
@@ -380,10 +374,8 @@ static bool take_paths(Run *run, const StrList *paths, Err *err)
  * that it can be read again. */
 static bool write_archive_list(Run *run, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
-    CLEANUP(strbuf_done)
-    StrBuf text = {0};
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    CLEANUP(strbuf_done) StrBuf text = {0};
     bool row,
         good = db_prepare(run->workspace.db,
                           "SELECT DISTINCT sha256, name, declared FROM extract ORDER BY sha256",

@@ -68,8 +68,7 @@ static bool read_entry(struct archive *archive, size_t packed, Bytes *ret_bytes,
 /* gzip and zstd: one file inside; its bytes take the place of the packed ones. */
 static bool unpack_single(Bytes *raw, Err *err)
 {
-    CLEANUP(archive_free_p)
-    struct archive *archive = archive_read_new();
+    CLEANUP(archive_free_p) struct archive *archive = archive_read_new();
     struct archive_entry *entry;
     Bytes bytes;
     if (archive == NULL || archive_read_support_format_raw(archive) != ARCHIVE_OK ||
@@ -87,8 +86,7 @@ static bool unpack_single(Bytes *raw, Err *err)
 
 static bool unpack_zip(Arena *arena, Input *input, Err *err)
 {
-    CLEANUP(archive_free_p)
-    struct archive *archive = archive_read_new();
+    CLEANUP(archive_free_p) struct archive *archive = archive_read_new();
     struct archive_entry *entry;
     if (archive == NULL || archive_read_support_format_zip(archive) != ARCHIVE_OK ||
         archive_read_open_memory(archive, input->raw.data, input->raw.size) != ARCHIVE_OK)
@@ -104,8 +102,10 @@ static bool unpack_zip(Arena *arena, Input *input, Err *err)
         Member *member = &input->members[input->n_members];
         member->name = arena_strdup(arena, name == NULL ? "?" : name);
         if (strcmp(member->name, "[Content_Types].xml") == 0) {
-            err_set(err, ERR_DATA, _("this is an Excel workbook, which this version does not read"));
-            return err_hint(err, "%s", _("save its sheet as CSV (UTF-8, semicolons) and give that file"));
+            err_set(err, ERR_DATA,
+                    _("this is an Excel workbook, which this version does not read"));
+            return err_hint(err, "%s",
+                            _("save its sheet as CSV (UTF-8, semicolons) and give that file"));
         }
         if (!read_entry(archive, input->raw.size, &member->bytes, err))
             return err_add(err, _("reading \"%s\" in it"), member->name);
@@ -123,8 +123,7 @@ static bool begins(const Bytes *bytes, const char *magic, size_t length)
 
 bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err)
 {
-    CLEANUP(input_done)
-    Input input = {0};
+    CLEANUP(input_done) Input input = {0};
     if (!file_read(path, &input.raw, err))
         return false;
     if (begins(&input.raw, "\x1f\x8b", 2) || begins(&input.raw, "\x28\xb5\x2f\xfd", 4))
@@ -196,8 +195,7 @@ static la_ssize_t on_write(struct archive *archive, void *context, const void *b
 
 bool input_compress(const Bytes *raw, StrBuf *ret_packed, Err *err)
 {
-    CLEANUP(archive_free_p)
-    struct archive *archive = archive_write_new();
+    CLEANUP(archive_free_p) struct archive *archive = archive_write_new();
     struct archive_entry *entry = archive_entry_new();
     bool good = archive != NULL && entry != NULL &&
                 archive_write_set_format_raw(archive) == ARCHIVE_OK &&

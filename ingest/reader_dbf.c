@@ -115,8 +115,7 @@ static const StrView *names_of(Arena *arena, DBFHandle table, size_t *ret_n)
 bool dbf_fields(Arena *arena, const char *bytes, size_t size, const StrView **ret_names,
                 size_t *ret_n)
 {
-    CLEANUP(table_close)
-    DBFHandle table = open_table(bytes, size);
+    CLEANUP(table_close) DBFHandle table = open_table(bytes, size);
     if (table == NULL)
         return false;
     *ret_names = names_of(arena, table, ret_n);
@@ -125,8 +124,7 @@ bool dbf_fields(Arena *arena, const char *bytes, size_t size, const StrView **re
 
 bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err *err)
 {
-    CLEANUP(table_close)
-    DBFHandle table = open_table(bytes, size);
+    CLEANUP(table_close) DBFHandle table = open_table(bytes, size);
     const ReportColumns *columns;
     size_t n;
     if (table == NULL)
@@ -143,8 +141,7 @@ bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err *err)
     if (header + (size_t)n_records * width > size)
         return err_set(err, ERR_DATA, _("the DBF file is cut: %d records announced, %zu there"),
                        n_records, (size - header) / width);
-    CLEANUP(arena_free_p)
-    Arena *scratch = arena_new();
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
     StrView *fields = arena_array(scratch, n, sizeof *fields);
     for (int record = 0; record < n_records; record++) {
         const char *start = bytes + header + (size_t)record * width;
@@ -154,8 +151,7 @@ bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err *err)
             extract->account.records_filtered++;
             continue;
         }
-        CLEANUP(strbuf_done)
-        StrBuf text = {0};
+        CLEANUP(strbuf_done) StrBuf text = {0};
         size_t at = 0;
         for (size_t i = 0; i < n; i++) {
             const char *value = DBFReadStringAttribute(table, record, (int)i);

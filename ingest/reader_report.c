@@ -187,7 +187,7 @@ bool report_row(Extract *extract, const ReportColumns *c, const StrView *fields,
                           field_at(fields, c->pt), field_at(fields, c->msw)};
     uint64_t year, quarter;
     const char *problem;
-    uint32_t unit;
+    uint32_t unit = 0;
     char date[11];
     ExtractRow row;
     memset(&row, 0, sizeof row);

@@ -45,8 +45,7 @@ static bool two_fit(const Profile *a, const Profile *b, Err *err)
 
 static bool known_headers(const ProfileSet *profiles, const char *form, const char *seen, Err *err)
 {
-    CLEANUP(strbuf_done)
-    StrBuf known = {0};
+    CLEANUP(strbuf_done) StrBuf known = {0};
     for (size_t i = 0; i < profiles->n; i++) {
         const Profile *profile = &profiles->items[i];
         if (!str_list_has(profile->forms, form))

@@ -85,8 +85,7 @@ static void compare_register(RunReport *report, const Extract *extract)
 
 bool report_extract(RunReport *report, const Extract *extract, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row, good;
     const Account *a = &extract->account;
     strbuf_printf(&report->text, "%s%s%s\n  %s, %s (%s)%s\n  %s\n", extract->name,
@@ -137,10 +136,8 @@ static int compare_touched(const void *a, const void *b)
 static const char *origin_of(RunReport *report, const struct TouchedColumn *at, uint32_t unit,
                              Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
-    CLEANUP(arena_free_p)
-    Arena *scratch = arena_new();
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
     const char *name = "?";
     bool row;
     if (!db_prepare(report->workspace->db,
@@ -192,10 +189,8 @@ static bool compare_city(RunReport *report, const struct TouchedColumn *at, cons
 
 static bool compare_column(RunReport *report, const struct TouchedColumn *at, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
-    CLEANUP(arena_free_p)
-    Arena *scratch = arena_new();
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
     const Territory *territory = &report->workspace->territory;
     Column column;
     bool row;

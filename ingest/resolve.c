@@ -23,8 +23,7 @@ typedef struct Verdict {
 static bool read_candidates(Extract *extract, Arena *scratch, int64_t series, int64_t period,
                             Candidate **ret_list, size_t *ret_n, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     Candidate *list = NULL;
     size_t n = 0, capacity = 0;
     bool row;
@@ -103,8 +102,7 @@ static Verdict judge(const Candidate *list, size_t n, uint32_t unit)
 static bool add_finding(Extract *extract, int64_t series, int64_t period, uint32_t unit,
                         const char *kind, const char *extracts, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     if (!db_prepare(extract->workspace->db, "INSERT INTO finding VALUES (?, ?, ?, ?, ?)", &query,
                     err))
         return false;
@@ -118,8 +116,7 @@ static bool add_finding(Extract *extract, int64_t series, int64_t period, uint32
 
 static bool run_for(Db *db, const char *sql, int64_t series, int64_t period, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     if (!db_prepare(db, sql, &query, err))
         return false;
     db_bind_int(query, 1, series);
@@ -131,8 +128,7 @@ static bool run_for(Db *db, const char *sql, int64_t series, int64_t period, Err
 static bool read_before(Extract *extract, Arena *scratch, int64_t series, int64_t period,
                         Column *ret_column, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
     *ret_column = (Column){0};
     if (!db_prepare(extract->workspace->db,
@@ -152,8 +148,7 @@ static bool read_before(Extract *extract, Arena *scratch, int64_t series, int64_
 static bool put_in_force(Extract *extract, int64_t series, int64_t period, int64_t piece,
                          const char *digest, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     if (!db_prepare(extract->workspace->db,
                     "INSERT OR REPLACE INTO column_in_force VALUES (?, ?, ?, ?)", &query, err))
         return false;
@@ -167,10 +162,8 @@ static bool put_in_force(Extract *extract, int64_t series, int64_t period, int64
 static bool save_merged(Extract *extract, int64_t series, int64_t period, const Column *column,
                         Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
-    CLEANUP(strbuf_done)
-    StrBuf blob = {0};
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    CLEANUP(strbuf_done) StrBuf blob = {0};
     char digest[DIGEST_HEX];
     column_pack(column, &blob);
     digest_of(blob.text, blob.length, digest);
@@ -275,8 +268,7 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
 bool resolve_column(Extract *extract, int64_t extract_id, int64_t series, const ExtractPiece *piece,
                     Err *err)
 {
-    CLEANUP(arena_free_p)
-    Arena *scratch = arena_new();
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
     Candidate *list;
     size_t n, own = 0;
     if (!read_candidates(extract, scratch, series, piece->period, &list, &n, err))
@@ -284,8 +276,7 @@ bool resolve_column(Extract *extract, int64_t extract_id, int64_t series, const 
     while (own < n && list[own].extract != extract_id)
         own++;
     if (n == 1) {
-        CLEANUP(strbuf_done)
-        StrBuf blob = {0};
+        CLEANUP(strbuf_done) StrBuf blob = {0};
         char digest[DIGEST_HEX];
         column_pack(&list[0].column, &blob);
         digest_of(blob.text, blob.length, digest);
@@ -305,8 +296,7 @@ typedef struct Filing {
 static bool read_filings(Extract *extract, Arena *scratch, const char *report, int64_t period,
                          uint32_t unit, Filing **ret_list, size_t *ret_n, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     enum { FILINGS_MAX = 1000 };
     Filing *list = arena_array(scratch, FILINGS_MAX, sizeof *list);
     size_t n = 0;
@@ -336,8 +326,7 @@ static bool read_filings(Extract *extract, Arena *scratch, const char *report, i
 
 static bool mark(Extract *extract, const Filing *filing, int in_force, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     if (filing->in_force == in_force)
         return true;
     if (!db_prepare(extract->workspace->db, "UPDATE filing SET in_force = ? WHERE id = ?", &query,
@@ -351,8 +340,7 @@ static bool mark(Extract *extract, const Filing *filing, int in_force, Err *err)
 bool resolve_filing(Extract *extract, int64_t filing, const char *report, int64_t period,
                     uint32_t unit, uint64_t n_values, Err *err)
 {
-    CLEANUP(arena_free_p)
-    Arena *scratch = arena_new();
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
     Filing *list;
     size_t n;
     bool conflict = false, twin = false, first = false;

@@ -8,8 +8,7 @@
 
 static bool insert_extract(Extract *extract, int64_t *ret_id, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     Db *db = extract->workspace->db;
     if (!db_prepare(
             db,
@@ -38,10 +37,8 @@ static bool insert_extract(Extract *extract, int64_t *ret_id, Err *err)
 
 static bool series_id(Extract *extract, const ExtractSeries *series, int64_t *ret_id, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *insert = NULL;
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *insert = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
     Db *db = extract->workspace->db;
     if (!db_prepare(db,
@@ -69,10 +66,8 @@ static bool series_id(Extract *extract, const ExtractSeries *series, int64_t *re
 
 static bool save_pieces(Extract *extract, int64_t id, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *insert = NULL;
-    CLEANUP(strbuf_done)
-    StrBuf blob = {0};
+    CLEANUP(db_query_p) DbQuery *insert = NULL;
+    CLEANUP(strbuf_done) StrBuf blob = {0};
     int64_t *series = arena_array(extract->arena, extract->n_series, sizeof *series);
     for (size_t i = 0; i < extract->n_series; i++)
         if (!series_id(extract, &extract->series[i], &series[i], err))
@@ -83,8 +78,7 @@ static bool save_pieces(Extract *extract, int64_t id, Err *err)
         return false;
     for (size_t i = 0; i < extract->n_pieces; i++) {
         const ExtractPiece *piece = &extract->pieces[i];
-        CLEANUP(arena_free_p)
-        Arena *scratch = arena_new();
+        CLEANUP(arena_free_p) Arena *scratch = arena_new();
         Column column = extract_column(scratch, piece);
         blob.length = 0;
         column_pack(&column, &blob);
@@ -143,8 +137,7 @@ static uint64_t settle_rows(Extract *extract, ExtractFiling *filing)
 
 static bool key_id(Extract *extract, const ClassKey *key, uint32_t *ret_id, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
     Db *db = extract->workspace->db;
     if (!db_prepare(db,
@@ -167,8 +160,7 @@ static bool key_id(Extract *extract, const ClassKey *key, uint32_t *ret_id, Err 
 static bool pack_filing(Extract *extract, const ExtractFiling *filing, StrMap *keys,
                         char digest[DIGEST_HEX], StrBuf *blob, Err *err)
 {
-    CLEANUP(arena_free_p)
-    Arena *scratch = arena_new();
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
     FilingRow *rows = arena_array(scratch, filing->n, sizeof *rows);
     Digest *sum = digest_begin();
     bool good = true;
@@ -191,10 +183,8 @@ static bool pack_filing(Extract *extract, const ExtractFiling *filing, StrMap *k
 
 static bool save_filings(Extract *extract, int64_t id, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *insert = NULL;
-    CLEANUP(strbuf_done)
-    StrBuf blob = {0};
+    CLEANUP(db_query_p) DbQuery *insert = NULL;
+    CLEANUP(strbuf_done) StrBuf blob = {0};
     StrMap *keys = strmap_new(extract->arena);
     char digest[DIGEST_HEX];
     if (!db_prepare(
@@ -227,10 +217,8 @@ static bool save_filings(Extract *extract, int64_t id, Err *err)
 
 static bool save_registers(Extract *extract, int64_t id, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *insert = NULL;
-    CLEANUP(db_query_p)
-    DbQuery *same = NULL;
+    CLEANUP(db_query_p) DbQuery *insert = NULL;
+    CLEANUP(db_query_p) DbQuery *same = NULL;
     Db *db = extract->workspace->db;
     if (!db_prepare(db, "INSERT OR IGNORE INTO register_row VALUES (?, ?, ?, ?)", &insert, err) ||
         !db_prepare(
@@ -263,8 +251,7 @@ static bool save_registers(Extract *extract, int64_t id, Err *err)
 
 static bool update_account(Extract *extract, int64_t id, Err *err)
 {
-    CLEANUP(db_query_p)
-    DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *query = NULL;
     const char *account = account_text(extract->arena, &extract->account);
     if (!account_balances(&extract->account))
         return err_set(err, ERR_INTERNAL, _("the account of \"%s\" does not balance: %s"),
