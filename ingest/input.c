@@ -200,6 +200,7 @@ bool input_compress(const Bytes *raw, StrBuf *ret_packed, Err *err)
     bool good = archive != NULL && entry != NULL &&
                 archive_write_set_format_raw(archive) == ARCHIVE_OK &&
                 archive_write_add_filter_zstd(archive) >= ARCHIVE_WARN &&
+                archive_write_set_bytes_in_last_block(archive, 1) == ARCHIVE_OK && /* no padding */
                 archive_write_open(archive, ret_packed, NULL, on_write, NULL) == ARCHIVE_OK;
     if (good) {
         archive_entry_set_filetype(entry, AE_IFREG);

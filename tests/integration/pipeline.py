@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""The pilot through the three stages: what a year's recomputation promises, shown on made extracts and a real PostgreSQL.
+
+Usage: pipeline.py BUILD SOURCE, with SMUP_TEST_DB naming the server. No server is a failure.
+"""
+import csv
+import hashlib
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
+passed = failed = 0
+
+
+def check(what, good, seen=""):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    print(f"{'ok' if good else 'not ok'} {passed + failed} - {what}{'' if good else f': {seen}'}", flush=True)
+
+
+def run(program, *arguments):
+    done = subprocess.run([BUILD / program, *map(str, arguments)], capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
+def rejects(workspace):
+    rows = []
+    for path in sorted(workspace.glob("runs/*/rejects.csv")):
+        with open(path, encoding="utf-8", newline="") as file:
+            rows += list(csv.DictReader(file, delimiter=";"))
+    return rows
+
+
+def export_csv(workspace, folder):
+    status, log = run("smup-export", "-w", workspace, "--csv", folder)
+    check(f"{workspace.name}: values.csv is written and says dane syntetyczne",
+          status == 0 and "dane syntetyczne" in log, log[-300:])
+    return (folder / "values.csv").read_bytes()
+
+
+def first_workspace(scratch, pilot):
+    """The files as they come, the correction after a first computation: incremental."""
+    workspace, late = scratch / "first", scratch / "late"
+    shutil.move(pilot / "mf" / "2017Q4_korekta", late)
+    status, log = run("smup-ingest", "-w", workspace, pilot)
+    check("the pilot is read: status 3, for it holds rejects on purpose", status == 3, f"{status} {log[-300:]}")
+    check("nothing is refused", "0 refused" in log, log[-200:])
+    found = sorted((row["code"], row["file"]) for row in rejects(workspace))
+    check("five rejects, each with its code", [code for code, _ in found] ==
+          ["BUD-0001", "CSV-0001", "KEY-0002", "TER-0001", "TER-0001"], found)
+    check("a reject names file, line, column, raw text, code and reason", all(
+        row["file"] and row["raw"] and row["reason"] and (row["line"] != "0" or row["code"] == "KEY-0002")
+        for row in rejects(workspace)), rejects(workspace))
+    status, log = run("smup-ingest", "-w", workspace, pilot)
+    check("the same files again are a no-op that says so", status == 0 and "0 new" in log and log.count("nothing new") >= 70,
+          f"{status} {log[-200:]}")
+    status, log = run("smup-compute", "-w", workspace)
+    check("the catalogue is computed and says dane syntetyczne", status == 0 and "dane syntetyczne" in log, log[-300:])
+    before = export_csv(workspace, scratch / "csv-before")
+    status, log = run("smup-ingest", "-w", workspace, late)
+    check("the correction comes later", status == 0 and "rejects: 0" in log, log[-300:])
+    shutil.move(late, pilot / "mf" / "2017Q4_korekta")
+    status, log = run("smup-compute", "-w", workspace)
+    check("only what reads Rb-28S of 2017 is computed again", status == 0 and " 0 results" not in log and
+          " 0 unchanged" not in log, log[-200:])
+    after = export_csv(workspace, scratch / "csv-after")
+    changed = {tuple(line.split(b";")[2:5:2]) for line in set(after.splitlines()) ^ set(before.splitlines())}
+    units = {unit.decode() for unit, _ in changed}
+    check("a correction of one gmina changes that gmina and what lies above it, of 2017 and the change to 2018",
+          units == {"020206", "0202", "030210300000", "030210000000", "023010000000"} & units | {"020206", "0202"} or
+          (units >= {"020206", "0202"} and not any(len(u) == 6 and u != "020206" or len(u) == 4 and u != "0202" for u in units))
+          and {year for _, year in changed} <= {b"2017", b"2018"}, sorted(changed)[:20])
+    status, log = run("smup-compute", "-w", workspace)
+    check("the same run twice recomputes nothing and says so", " 0 results computed" in log, log[-200:])
+    return workspace, after
+
+
+def other_orders(scratch, pilot, expected):
+    workspace = scratch / "reversed"
+    files = sorted((path for path in pilot.rglob("*") if path.is_file()), reverse=True)
+    status, log = run("smup-ingest", "-w", workspace, *files)
+    check("the files in the opposite order are read", status == 3 and "0 refused" in log, log[-200:])
+    run("smup-compute", "-w", workspace)
+    check("files in another order give the same bytes", export_csv(workspace, scratch / "csv-reversed") == expected)
+    rebuilt = scratch / "rebuilt"
+    status, log = run("smup-ingest", "-w", rebuilt, workspace / "archive")
+    check("the archive alone is read", status == 3 and "0 refused" in log, f"{status} {log[-300:]}")
+    run("smup-compute", "-w", rebuilt)
+    check("a workspace made again from the archive gives the same bytes",
+          export_csv(rebuilt, scratch / "csv-rebuilt") == expected)
+
+
+def quirks(values):
+    cell = {}
+    for row in csv.DictReader(values.decode("utf-8").splitlines(), delimiter=";"):
+        cell[row["indicator"], row["unit"], row["year"]] = row
+    number = lambda *key: float(cell[key]["value_exact"])
+    own, gminas, all_jst = (number(code, "3019", "2018") for code in ("FIN14", "FIN15", "FIN16"))
+    check("Powiat Pilski: own spending, its gminas', and of all in its territory are three numbers that add up",
+          len({own, gminas, all_jst}) == 3 and abs(own + gminas - all_jst) < 0.005, (own, gminas, all_jst))
+    check("a JST that did not report is missing, not zero",
+          cell["FIN08", "320305", "2013"]["value"] == "" and "O" in cell["FIN08", "320305", "2013"]["obs_status"] and
+          cell["FIN08", "320305", "2012"]["value"] != "", cell["FIN08", "320305", "2013"])
+    check("the powiat's sum without it is flagged, never silently low",
+          "U" in cell["FIN08", "3203", "2013"]["obs_status"] and "U" not in cell["FIN08", "3203", "2012"]["obs_status"],
+          cell["FIN08", "3203", "2013"])
+    check("a gmina that changed kind goes on under its six digits",
+          all(cell["POD01", "020203", str(year)]["value"] for year in range(2010, 2020)) and
+          cell["POD01", "020203", "2015"]["teryt"] == "0202031" and cell["POD01", "020203", "2016"]["teryt"] == "0202033")
+    check("the change of a city with powiat rights goes on over its new code (Wałbrzych 2013)",
+          cell["FIN13", "026501", "2013"]["value"] != "", cell.get(("FIN13", "026501", "2013")))
+    check("a missing x is confidential and published as missing",
+          cell["KUL07", "221101", "2014"]["value"] == "" and cell["KUL07", "221101", "2014"]["conf_status"] == "N" and
+          "O" in cell["KUL07", "221101", "2014"]["obs_status"], cell["KUL07", "221101", "2014"])
+    check("a withdrawn cell is missing", cell["KUL07", "020206", "2014"]["value"] == "", cell["KUL07", "020206", "2014"])
+    check("two extracts that disagree: neither counts", cell["DRO06", "3203", "2018"]["value"] == "",
+          cell["DRO06", "3203", "2018"])
+    check("a preliminary value carries P", all("P" in row["obs_status"] for key, row in cell.items()
+                                              if key[0] == "SPO14" and key[2] == "2019" and row["level"] == "voivodeship"))
+    check("every gmina of every year has a cell", sum(key[0] == "FIN08" and row["level"] == "gmina" and row["year"] == "2010"
+                                                      for key, row in cell.items()) == 2479)
+
+
+def psql(database, sql):
+    done = subprocess.run(["psql", "-X", "-A", "-t", "-F", ";", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql],
+                          capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)
+    return done.stdout.splitlines()
+
+
+# What compute made, against PostgreSQL's own functions over the values that it exported.
+STATISTICS = """
+WITH cells AS (
+    SELECT DISTINCT code, id_daty, level, unit, wartosc_dokladna AS x FROM smup_portal.v1_indicator_values
+    WHERE wartosc IS NOT NULL),
+own AS (
+    SELECT code, id_daty, level, count(*) AS n, avg(x) AS mean, min(x) AS least, max(x) AS greatest,
+           percentile_cont(0.25) WITHIN GROUP (ORDER BY x) AS q1, percentile_cont(0.5) WITHIN GROUP (ORDER BY x) AS q2,
+           percentile_cont(0.75) WITHIN GROUP (ORDER BY x) AS q3
+    FROM cells GROUP BY code, id_daty, level HAVING count(*) >= 3),
+theirs AS (
+    SELECT DISTINCT code, id_daty, klucz, n, srednia, minimum, kwartyl_1, mediana, kwartyl_3, maksimum
+    FROM smup_portal.v1_statistics WHERE zakres = 'level')
+SELECT count(*), count(*) FILTER (WHERE s.n = o.n AND s.minimum = o.least AND s.maksimum = o.greatest
+           AND abs(s.kwartyl_1 - o.q1) <= 1e-12 * abs(o.q1) AND abs(s.mediana - o.q2) <= 1e-12 * abs(o.q2)
+           AND abs(s.kwartyl_3 - o.q3) <= 1e-12 * abs(o.q3) AND abs(s.srednia - o.mean) <= 1e-9 * abs(o.mean) + 1e-12)
+FROM own o LEFT JOIN theirs s ON s.code = o.code AND s.id_daty = o.id_daty AND s.klucz = o.level
+"""
+RANKS = """
+WITH cells AS (
+    SELECT DISTINCT v.code, v.id_daty, v.level, v.id_teryt, v.wartosc_dokladna AS x, r.ranga_poziom AS ranga
+    FROM smup_portal.v1_indicator_values v
+    LEFT JOIN smup_portal.v1_ranks r ON r.id = v.id AND r.id_daty = v.id_daty AND r.id_teryt = v.id_teryt
+    WHERE v.wartosc IS NOT NULL),
+own AS (SELECT *, rank() OVER w AS own, count(*) OVER (PARTITION BY code, id_daty, level) AS n FROM cells
+        WINDOW w AS (PARTITION BY code, id_daty, level ORDER BY x DESC))
+SELECT count(*), count(*) FILTER (WHERE ranga = own) FROM own WHERE n >= 3
+"""
+
+
+def portal(scratch, workspace):
+    server = os.environ.get("SMUP_TEST_DB")
+    check("a PostgreSQL server is there (SMUP_TEST_DB)", bool(server))
+    if not server:
+        return
+    name = f"pipeline_{os.getpid()}"
+    psql(server, f"CREATE DATABASE {name}")
+    database = f"{server} dbname={name}"
+    try:
+        status, log = run("smup-export", "-w", workspace, "--db", database, "--publish")
+        check("the edition is loaded and released", status == 0, log[-400:])
+        status, log = run("smup-export", "-w", workspace, "--db", database, "--publish")
+        check("again: nothing is new, and it says so", status == 0 and "nothing is new" in log, log[-300:])
+        areas = psql(database, "SELECT count(DISTINCT s.id_ou) FROM smup_portal.v1_indicators i "
+                               "JOIN smup_portal.v1_services s USING (id_up)")
+        check("indicators of all nine areas and finances", areas == ["10"], areas)
+        compare_statistics(database)
+    finally:
+        psql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def compare_statistics(database):
+    groups, equal = map(int, psql(database, STATISTICS)[0].split(";"))
+    check(f"the statistics of all {groups} groups by level equal percentile_cont, avg, min and max of PostgreSQL",
+          groups > 500 and equal == groups, (groups, equal))
+    ranked, equal = map(int, psql(database, RANKS)[0].split(";"))
+    check(f"the ranks of all {ranked} values equal rank() of PostgreSQL", ranked > 10000 and equal == ranked, (ranked, equal))
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="smup-pipeline-") as folder:
+        scratch = pathlib.Path(folder)
+        pilot = scratch / "pilot"
+        subprocess.run([SOURCE / "fixtures" / "generate", pilot], check=True)
+        listed = {line.split()[0] for line in (SOURCE / "config/sources/synthetic.txt").read_text().splitlines()
+                  if not line.startswith("#")}
+        unknown = [path.name for path in pilot.rglob("*") if path.is_file() and "teryt" not in path.parts and
+                   hashlib.sha256(path.read_bytes()).hexdigest() not in listed]
+        check("every made file is known by its digest", not unknown, unknown)
+        workspace, values = first_workspace(scratch, pilot)
+        quirks(values)
+        other_orders(scratch, pilot, values)
+        portal(scratch, workspace)
+    print(f"1..{passed + failed}")
+    return 1 if failed else 0
+
+
+sys.exit(main())
