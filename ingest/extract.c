@@ -29,18 +29,35 @@ bool account_balances(const Account *a)
                a->stored + a->identical + a->superseded + a->filtered + a->blank + a->rejected;
 }
 
+/* "79 = stored 69 + blank 10": classes without any are left out. */
+static void add_balance(StrBuf *text, uint64_t total, const char *const *names,
+                        const uint64_t *counts, size_t n)
+{
+    const char *mark = " = ";
+    strbuf_printf(text, "%llu", (unsigned long long)total);
+    for (size_t i = 0; i < n; i++) {
+        if (counts[i] == 0)
+            continue;
+        strbuf_printf(text, "%s%s %llu", mark, names[i], (unsigned long long)counts[i]);
+        mark = " + ";
+    }
+}
+
 const char *account_text(Arena *arena, const Account *a)
 {
-    return arena_printf(
-        arena,
-        "records %llu = used %llu + filtered %llu + blank %llu + rejected %llu; observations %llu = "
-        "stored %llu + identical %llu + superseded %llu + filtered %llu + blank %llu + rejected %llu",
-        (unsigned long long)a->records, (unsigned long long)a->records_used,
-        (unsigned long long)a->records_filtered, (unsigned long long)a->records_blank,
-        (unsigned long long)a->records_rejected, (unsigned long long)a->read,
-        (unsigned long long)a->stored, (unsigned long long)a->identical,
-        (unsigned long long)a->superseded, (unsigned long long)a->filtered,
-        (unsigned long long)a->blank, (unsigned long long)a->rejected);
+    static const char *const record_classes[] = {"used", "filtered", "blank", "rejected"};
+    static const char *const classes[] = {"stored",   "identical", "superseded",
+                                          "filtered", "blank",     "rejected"};
+    const uint64_t records[] = {a->records_used, a->records_filtered, a->records_blank,
+                                a->records_rejected};
+    const uint64_t observations[] = {a->stored,   a->identical, a->superseded,
+                                     a->filtered, a->blank,     a->rejected};
+    CLEANUP(strbuf_done) StrBuf text = {0};
+    strbuf_puts(&text, "records ");
+    add_balance(&text, a->records, record_classes, records, ARRAY_LENGTH(records));
+    strbuf_puts(&text, "; observations ");
+    add_balance(&text, a->read, classes, observations, ARRAY_LENGTH(observations));
+    return arena_strdup(arena, text.text);
 }
 
 Extract *extract_new(Workspace *workspace, const VariableSet *variables)

@@ -100,9 +100,8 @@ FOLDERS = ["bdl/crel", "bdl/ctab", "bdl/api", "budget/bestia_xml", "teryt/terc"]
 
 
 def balanced(account):
-    n = dict(re.findall(r"(\w+) (\d+)", account.split("observations")[1].replace("=", " stored_sum 0 +")))
-    read = int(re.search(r"observations (\d+)", account)[1])
-    return read == sum(int(n[k]) for k in ("stored", "identical", "superseded", "filtered", "blank", "rejected"))
+    read, classes = re.search(r"observations (\d+)(?: = ([^;]*))?", account).groups()
+    return int(read) == sum(map(int, re.findall(r"[a-z]+ (\d+)", classes or "")))
 
 
 def every_file(scratch):
