@@ -122,11 +122,23 @@ static bool parse(const Stage *stage, int argc, char **argv, Parsed *ret_parsed,
     return true;
 }
 
+/* A text of several lines (a formula with its carets) is as many events. */
+static void log_lines(const char *kind, const char *text)
+{
+    size_t length = strcspn(text, "\n");
+    log_event(LOG_ERROR, "%s: %.*s", kind, (int)length, text);
+    while (text[length] == '\n') {
+        text += length + 1;
+        length = strcspn(text, "\n");
+        log_event(LOG_ERROR, "%.*s", (int)length, text);
+    }
+}
+
 static int finish(const Stage *stage, bool good, StageResult result, const Err *err)
 {
     bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
     if (!good) {
-        log_event(LOG_ERROR, "%s: %s", err_kind_name(err->kind), err->text);
+        log_lines(err_kind_name(err->kind), err->text);
         if (err->hint[0] != '\0')
             log_event(LOG_ERROR, _("what to do: %s"), err->hint);
         return err_exit_status(err->kind);

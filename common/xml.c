@@ -190,9 +190,41 @@ bool xml_read(const char *bytes, size_t size, const XmlHandler *handler, void *c
 
 typedef struct Builder {
     Arena *arena;
-    const char *file;
+    const char *file, *bytes;
+    size_t size;
     XmlNode *root, *current;
 } Builder;
+
+/* Line and column, in characters, of a byte of the document. */
+static void place_of(const char *bytes, size_t offset, unsigned *ret_line, unsigned *ret_column)
+{
+    *ret_line = *ret_column = 1;
+    for (size_t i = 0; i < offset; i++) {
+        if (bytes[i] == '\n') {
+            ++*ret_line;
+            *ret_column = 1;
+        } else {
+            *ret_column += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+        }
+    }
+}
+
+/* libxml2 knows where a start tag ends; it begins at the nearest `<` before, for no attribute may
+ * hold one. */
+static void place_node(const Builder *builder, const XmlEvent *event, XmlNode *node)
+{
+    size_t start = event->offset < builder->size ? (size_t)event->offset : builder->size, text;
+    text = start;
+    while (start > 0 && builder->bytes[start] != '<')
+        start--;
+    while (text < builder->size && builder->bytes[text] != '>')
+        text++;
+    for (text += text < builder->size;
+         text < builder->size && strchr(" \t\r\n", builder->bytes[text]) != NULL;)
+        text++;
+    place_of(builder->bytes, start, &node->line, &node->column);
+    place_of(builder->bytes, text, &node->text_line, &node->text_column);
+}
 
 static bool build_start(void *context, const XmlEvent *event, Err *err)
 {
@@ -202,8 +234,7 @@ static bool build_start(void *context, const XmlEvent *event, Err *err)
     node->name = arena_strndup(builder->arena, event->name.text, event->name.length);
     node->text = "";
     node->file = builder->file;
-    node->line = event->line;
-    node->column = event->column;
+    place_node(builder, event, node);
     node->parent = builder->current;
     node->n_attributes = event->n_attributes;
     node->attributes = arena_array(builder->arena, event->n_attributes, sizeof *node->attributes);
@@ -241,7 +272,8 @@ bool xml_read_file(Arena *arena, const char *path, XmlNode **ret_root, Err *err)
     CLEANUP(bytes_done) Bytes bytes = {0};
     if (!file_read(path, &bytes, err))
         return false;
-    Builder builder = {.arena = arena, .file = arena_strdup(arena, path)};
+    Builder builder = {
+        .arena = arena, .file = arena_strdup(arena, path), .bytes = bytes.data, .size = bytes.size};
     Err problem = {0};
     if (!xml_read(bytes.data, bytes.size, &handler, &builder, &problem)) {
         err_set(err, ERR_CONFIG, "%s: %s", path, problem.text);

@@ -40,7 +40,8 @@ typedef struct XmlNode {
     size_t n_attributes;
     struct XmlNode *parent, *child, *next, *last_child;
     const char *file;
-    unsigned line, column;
+    unsigned line, column;           /* of the tag's first character */
+    unsigned text_line, text_column; /* of the text's first character */
 } XmlNode;
 
 /* A definition file as a tree in the arena; errors are ERR_CONFIG and name the file and line. */

@@ -148,6 +148,19 @@ static bool read_shared_input(const Loader *loader, const XmlNode *node, const c
                     unit);
 }
 
+/* The names of concepts, or of the groups of a report, for "a similar name exists". */
+static const StrMap *concept_names(const Loader *loader, const char *report)
+{
+    const Classification *all = &loader->catalogue->classification;
+    StrMap *names = strmap_new(loader->arena);
+    for (size_t i = 0; i < all->n; i++)
+        if (report == NULL
+                ? all->concepts[i].report == NULL
+                : all->concepts[i].report != NULL && strcmp(all->concepts[i].report, report) == 0)
+            (void)strmap_add(names, str_view(all->concepts[i].id), 0, NULL);
+    return names;
+}
+
 static bool read_concepts(const Loader *loader, const XmlNode *node, Input *input)
 {
     const Classification *all = &loader->catalogue->classification;
@@ -159,12 +172,13 @@ static bool read_concepts(const Loader *loader, const XmlNode *node, Input *inpu
     for (size_t i = 0; i < ids.n; i++) {
         input->concepts[input->n_concepts] = concept_find(all, ids.items[i]);
         if (input->concepts[input->n_concepts++] == NULL)
-            return unknown_name(loader, node, "concept", ids.items[i], NULL);
+            return unknown_name(loader, node, "concept", ids.items[i], concept_names(loader, NULL));
     }
     for (size_t i = 0; i < group_ids.n; i++) {
         input->groups[input->n_groups] = group_find(all, group_ids.items[i], input->report);
         if (input->groups[input->n_groups++] == NULL)
-            return unknown_name(loader, node, "group", group_ids.items[i], NULL);
+            return unknown_name(loader, node, "group", group_ids.items[i],
+                                concept_names(loader, input->report));
     }
     return true;
 }
@@ -321,7 +335,7 @@ static bool read_formula(const Loader *loader, Definition *definition)
         return xml_fail(definition->node, loader->err, _("the element <formula> is missing"));
     for (size_t i = 0; i < names.n; i++)
         names.items[i] = arena_strdup(loader->arena, definition->inputs[i].name);
-    const FormulaPlace place = {node->file, node->line, node->column};
+    const FormulaPlace place = {node->file, node->text_line, node->text_column};
     if (!formula_parse(loader->arena, node->text, &names, place, &formula, loader->err))
         return false;
     if (formula_type(formula) == FORMULA_CONDITION)

@@ -165,7 +165,7 @@ static bool find_function(StrView name, Op *ret_op)
     return false;
 }
 
-/* "did you mean" as the hint, where one of the words is near. */
+/* "a similar name exists" as the hint, where one of the words is near. */
 static bool hint_nearest(Parser *parser, StrView text, bool functions)
 {
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
@@ -177,7 +177,7 @@ static bool hint_nearest(Parser *parser, StrView text, bool functions)
         (void)strmap_add(words, str_view(parser->names->items[i]), 0, NULL);
     const char *nearest = strmap_nearest(words, text);
     if (nearest != NULL)
-        return err_hint(parser->err, _("did you mean \"%s\"?"), nearest);
+        return err_hint(parser->err, _("a similar name exists: %s"), nearest);
     StrBuf all = {0};
     for (Op op = 0; functions && op < OPS; op++)
         if (op_infos[op].function)
