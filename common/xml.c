@@ -192,26 +192,34 @@ typedef struct Builder {
     Arena *arena;
     const char *file, *bytes;
     size_t size;
+    size_t at; /* the byte whose line and column these are */
+    unsigned line, column;
     XmlNode *root, *current;
 } Builder;
 
-/* Line and column, in characters, of a byte of the document. */
-static void place_of(const char *bytes, size_t offset, unsigned *ret_line, unsigned *ret_column)
+/* Line and column, in characters, of a byte of the document; tags come in order, so it goes on from
+ * the last one. */
+static void place_of(Builder *builder, size_t offset, unsigned *ret_line, unsigned *ret_column)
 {
-    *ret_line = *ret_column = 1;
-    for (size_t i = 0; i < offset; i++) {
-        if (bytes[i] == '\n') {
-            ++*ret_line;
-            *ret_column = 1;
+    if (offset < builder->at || builder->line == 0) {
+        builder->at = 0;
+        builder->line = builder->column = 1;
+    }
+    for (; builder->at < offset; builder->at++) {
+        if (builder->bytes[builder->at] == '\n') {
+            builder->line++;
+            builder->column = 1;
         } else {
-            *ret_column += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+            builder->column += ((unsigned char)builder->bytes[builder->at] & 0xc0) != 0x80;
         }
     }
+    *ret_line = builder->line;
+    *ret_column = builder->column;
 }
 
 /* libxml2 knows where a start tag ends; it begins at the nearest `<` before, for no attribute may
  * hold one. */
-static void place_node(const Builder *builder, const XmlEvent *event, XmlNode *node)
+static void place_node(Builder *builder, const XmlEvent *event, XmlNode *node)
 {
     size_t start = event->offset < builder->size ? (size_t)event->offset : builder->size, text;
     text = start;
@@ -222,8 +230,8 @@ static void place_node(const Builder *builder, const XmlEvent *event, XmlNode *n
     for (text += text < builder->size;
          text < builder->size && strchr(" \t\r\n", builder->bytes[text]) != NULL;)
         text++;
-    place_of(builder->bytes, start, &node->line, &node->column);
-    place_of(builder->bytes, text, &node->text_line, &node->text_column);
+    place_of(builder, start, &node->line, &node->column);
+    place_of(builder, text, &node->text_line, &node->text_column);
 }
 
 static bool build_start(void *context, const XmlEvent *event, Err *err)

@@ -223,7 +223,7 @@ static bool save_registers(Extract *extract, int64_t id, Err *err)
     if (!db_prepare(db, "INSERT OR IGNORE INTO register_row VALUES (?, ?, ?, ?)", &insert, err) ||
         !db_prepare(
             db,
-            "SELECT 1 FROM register_row r JOIN extract e ON e.id = r.extract WHERE r.code = ? AND "
+            "SELECT 1 FROM extract e CROSS JOIN register_row r ON r.extract = e.id AND r.code = ? WHERE "
             "r.name = ? AND r.description = ? AND e.date = ? AND e.id <> ?",
             &same, err))
         return false;

@@ -355,11 +355,11 @@ class ExportTest(unittest.TestCase):
     def test_another_load_at_the_same_time(self):
         self.fill()
         self.export()
-        with self.session("SELECT pg_advisory_xact_lock(1397576016, 1)"):
+        with self.transaction("SELECT pg_advisory_xact_lock(1397576016, 1)"):
             self.assertIn("another smup-export", self.export(status=75))
 
     @contextlib.contextmanager
-    def session(self, sql):
+    def transaction(self, sql):
         """A transaction that stays open after its statement."""
         command = ["psql", "-X", "-q", "-A", "-t", "-d", self.db]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -388,7 +388,7 @@ class ExportTest(unittest.TestCase):
         self.export("--publish")
         before = self.digest_of_database()
         self.fill("-d", "T003")
-        with self.session("LOCK TABLE smup.statistic IN EXCLUSIVE MODE"):
+        with self.transaction("LOCK TABLE smup.statistic IN EXCLUSIVE MODE"):
             process = self.start_held_load()
             process.send_signal(signal.SIGKILL)
             process.communicate()
@@ -404,7 +404,7 @@ class ExportTest(unittest.TestCase):
         self.export("--publish")
         before = self.digest_of_database()
         self.fill("-d", "T003")
-        with self.session("LOCK TABLE smup.statistic IN EXCLUSIVE MODE"):
+        with self.transaction("LOCK TABLE smup.statistic IN EXCLUSIVE MODE"):
             process = self.start_held_load()
             self.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
                      "AND application_name = 'smup-export'")
@@ -417,7 +417,7 @@ class ExportTest(unittest.TestCase):
         self.export("--publish")
         before = self.digest_of_database()
         self.fill("-d", "T003")
-        with self.session("LOCK TABLE smup.value IN EXCLUSIVE MODE"):
+        with self.transaction("LOCK TABLE smup.value IN EXCLUSIVE MODE"):
             self.assertIn("55P03", self.export(status=75))
         self.assertEqual(before, self.digest_of_database())
 
@@ -426,7 +426,7 @@ class ExportTest(unittest.TestCase):
         self.export("--publish")
         self.fill("-d", "T003")
         seen = self.ask("SELECT count(*) FROM smup_portal.v1_indicator_values")
-        with self.session("LOCK TABLE smup.statistic IN EXCLUSIVE MODE"):
+        with self.transaction("LOCK TABLE smup.statistic IN EXCLUSIVE MODE"):
             process = self.start_held_load()
             self.assertEqual(self.ask("SET statement_timeout TO '5s'; SELECT count(*) FROM smup_portal.v1_indicator_values"),
                              seen)

@@ -40,7 +40,8 @@ static PackCase cases[] = {
     {"two states", 100, 0, 1, false, 0, 9, 2, 24 + 8 + 100 * 5},
     {"256 states", 1000, 0, 1, false, 0, 9, 256, 24 + 256 * 4 + 1000 * 5},
     {"257 states", 1000, 0, 1, false, 0, 9, 257, 24 + 257 * 4 + 1000 * 6},
-    {"a state for every cell", 3000, 0, 3, false, 15, (int64_t)1 << 60, 3000, 24 + 3000 * (4 + 4 + 8 + 2)},
+    {"a state for every cell", 3000, 0, 3, false, 15, (int64_t)1 << 60, 3000,
+     24 + 3000 * (4 + 4 + 8 + 2)},
     {"real values", 300, 5, 1, true, -3, 0, 3, 24 + 12 + 300 * 9},
     {"real values of a list", 300, 5, 2, true, 9, 0, 1, 24 + 4 + 300 * 12},
 };
@@ -56,7 +57,8 @@ static Column column_of(const PackCase *test)
             column.values.real[i] = (double)(int64_t)next_random(&seed) / 1e9;
         else
             column.values.exact[i] =
-                i == 0 ? test->greatest : -(int64_t)(next_random(&seed) % ((uint64_t)test->greatest + 1));
+                i == 0 ? test->greatest
+                       : -(int64_t)(next_random(&seed) % ((uint64_t)test->greatest + 1));
     }
     return column;
 }
@@ -76,7 +78,8 @@ static void a_column_is_packed_and_unpacked(void **state)
     assert_int_equal(again.real, test->real);
     assert_int_equal(again.scale, test->scale);
     assert_memory_equal(again.units, column.units, test->n * sizeof *column.units);
-    assert_memory_equal(again.values.exact, column.values.exact, test->n * sizeof *column.values.exact);
+    assert_memory_equal(again.values.exact, column.values.exact,
+                        test->n * sizeof *column.values.exact);
     assert_memory_equal(again.states, column.states, test->n * sizeof *column.states);
 
     column_pack(&again, &second); /* the same column gives the same bytes */
@@ -171,7 +174,8 @@ static void a_unit_is_found_or_not(void **state)
 static void varints_are_read_back(void **state)
 {
     (void)state;
-    static const int64_t values[] = {0, 1, -1, 63, -64, 64, 127, 128, INT32_MAX, INT64_MAX, INT64_MIN};
+    static const int64_t values[] = {0,   1,   -1,        63,        -64,      64,
+                                     127, 128, INT32_MAX, INT64_MAX, INT64_MIN};
     CLEANUP(strbuf_done)
     StrBuf blob = {0};
     for (size_t i = 0; i < ARRAY_LENGTH(values); i++)
@@ -183,7 +187,8 @@ static void varints_are_read_back(void **state)
         assert_int_equal(unzigzag(value), values[i]);
     }
     assert_false(blob_get_varint(&at, end, &value));
-    static const unsigned char endless[] = {0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0};
+    static const unsigned char endless[] = {0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+                                            0x80, 0x80, 0x80, 0x80, 0x80, 0};
     at = endless;
     assert_false(blob_get_varint(&at, endless + sizeof endless, &value));
 }

@@ -21,8 +21,10 @@ static ParseCase parse_cases[] = {
     {"a whole number is read", "38486", ",", false, 0, NUM_OK, 38486, 0},
     {"a decimal comma is read", "67,6", ",", false, 0, NUM_OK, 676, 1},
     {"a decimal point is read", "1234.56", ".", false, 0, NUM_OK, 123456, 2},
-    {"both marks are read where both are allowed: a point", "12.50", ".,", false, 0, NUM_OK, 1250, 2},
-    {"both marks are read where both are allowed: a comma", "12,50", ".,", false, 0, NUM_OK, 1250, 2},
+    {"both marks are read where both are allowed: a point", "12.50", ".,", false, 0, NUM_OK, 1250,
+     2},
+    {"both marks are read where both are allowed: a comma", "12,50", ".,", false, 0, NUM_OK, 1250,
+     2},
     {"zeros behind the mark count as decimals", "100,0", ",", false, 0, NUM_OK, 1000, 1},
     {"a negative number is read", "-930", ",", false, 0, NUM_OK, -930, 0},
     {"a negative zero is zero", "-0,00", ",", false, 0, NUM_OK, 0, 2},
@@ -30,8 +32,14 @@ static ParseCase parse_cases[] = {
     {"18 digits are read", "999999999999999999", ",", false, 0, NUM_OK, 999999999999999999, 0},
     {"15 decimals are read", "0,000000000000001", ",", false, 0, NUM_OK, 1, 15},
     {"groups of three are read", "1 234 567,5", ",", true, 0, NUM_OK, 12345675, 1},
-    {"groups by no-break spaces are read", "1\xc2\xa0" "234", ",", true, 0, NUM_OK, 1234, 0},
-    {"groups by narrow no-break spaces are read", "1\xe2\x80\xaf" "234", ",", true, 0, NUM_OK, 1234, 0},
+    {"groups by no-break spaces are read",
+     "1\xc2\xa0"
+     "234",
+     ",", true, 0, NUM_OK, 1234, 0},
+    {"groups by narrow no-break spaces are read",
+     "1\xe2\x80\xaf"
+     "234",
+     ",", true, 0, NUM_OK, 1234, 0},
     {"a negative number with groups is read", "-12 345", ",", true, 0, NUM_OK, -12345, 0},
     {"nothing is empty", "", ",", false, 0, NUM_EMPTY, 0, 0},
     {"the other mark is refused", "1.5", ",", false, 0, NUM_WRONG_MARK, 0, 0},
@@ -42,7 +50,8 @@ static ParseCase parse_cases[] = {
     {"a small exponent is named", "2,01e5", ",", false, 0, NUM_EXPONENT, 0, 0},
     {"19 digits are too long", "1234567890123456789", ",", false, 0, NUM_TOO_LONG, 0, 0},
     {"16 decimals are too long", "0,0000000000000001", ",", false, 0, NUM_TOO_LONG, 0, 0},
-    {"400 digits are too long", "11111111111111111111111111111111111111111111111111", ",", false, 0, NUM_TOO_LONG, 0, 0},
+    {"400 digits are too long", "11111111111111111111111111111111111111111111111111", ",", false, 0,
+     NUM_TOO_LONG, 0, 0},
     {"a mark without whole part is no number", ",5", ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"a mark without decimals is no number", "5,", ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"a sign alone is no number", "-", ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
@@ -50,7 +59,10 @@ static ParseCase parse_cases[] = {
     {"a plus is no number", "+5", ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"a sign behind is no number", "5-", ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"brackets are no number", "(5)", ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
-    {"a typographic minus is no number", "\xe2\x88\x92" "5", ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
+    {"a typographic minus is no number",
+     "\xe2\x88\x92"
+     "5",
+     ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"a percentage is no number", "5%", ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"an amount with its currency is no number", "5 zl", ",", true, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"a hexadecimal number is none", "0x1F", ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
@@ -61,7 +73,8 @@ static ParseCase parse_cases[] = {
     {"groups are refused where none are written", "1 234", ",", false, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"a group of two is no number", "1 23", ",", true, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"a group of four is no number", "1 2345", ",", true, 0, NUM_NOT_A_NUMBER, 0, 0},
-    {"a group of four in the middle is no number", "1 2345 678", ",", true, 0, NUM_NOT_A_NUMBER, 0, 0},
+    {"a group of four in the middle is no number", "1 2345 678", ",", true, 0, NUM_NOT_A_NUMBER, 0,
+     0},
     {"four digits before a group are no number", "1234 567", ",", true, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"two spaces between groups are no number", "1  234", ",", true, 0, NUM_NOT_A_NUMBER, 0, 0},
     {"a group behind the mark is no number", "1,5 000", ",", true, 0, NUM_NOT_A_NUMBER, 0, 0},
@@ -165,8 +178,9 @@ static void a_written_number_reads_back_as_the_same_double(void **state)
     uint64_t seed = 1;
     char text[NUM_TEXT];
     for (unsigned i = 0; i < 100000; i++) {
-        double value = i % 2 == 0 ? random_double(&seed)
-                                  : (double)(int64_t)(next_random(&seed) >> 20) / num_pow10((int)(i % 9));
+        double value = i % 2 == 0
+                           ? random_double(&seed)
+                           : (double)(int64_t)(next_random(&seed) >> 20) / num_pow10((int)(i % 9));
         num_write_exact(value, 0, text);
         double again = num_read_double(text);
         assert_memory_equal(&again, &value, sizeof value);
@@ -212,7 +226,8 @@ static void rounding_agrees_with_integers(void **state)
         for (int k = scale; k < decimals; k++)
             expected *= 10;
         if (decimals < scale) {
-            int64_t unit = (int64_t)num_pow10(scale - decimals), size = mantissa < 0 ? -mantissa : mantissa;
+            int64_t unit = (int64_t)num_pow10(scale - decimals),
+                    size = mantissa < 0 ? -mantissa : mantissa;
             expected = (size + unit / 2) / unit * (mantissa < 0 ? -1 : 1);
         }
         char text[NUM_TEXT];
@@ -276,7 +291,8 @@ static void a_count_is_parsed(void **state)
     assert_int_equal(count, test->good ? test->count : 42);
 }
 
-/* Debian has no Polish locale until somebody makes one: here it is made, where localedef is there. */
+/* Debian has no Polish locale until somebody makes one: here it is made, where localedef is there.
+ */
 static bool set_polish(void)
 {
     if (setlocale(LC_NUMERIC, "pl_PL.UTF-8") != NULL || setlocale(LC_NUMERIC, "pl_PL") != NULL)
@@ -284,8 +300,10 @@ static bool set_polish(void)
     char folder[] = "/tmp/smup-locale-XXXXXX", command[200];
     if (mkdtemp(folder) == NULL)
         return false;
-    (void)snprintf(command, sizeof command, "localedef -i pl_PL -f UTF-8 %s/pl_PL.UTF-8 >%s/log 2>&1", folder, folder);
-    bool made = system(command) == 0 && setenv("LOCPATH", folder, 1) == 0 && setlocale(LC_NUMERIC, "pl_PL.UTF-8") != NULL;
+    (void)snprintf(command, sizeof command,
+                   "localedef -i pl_PL -f UTF-8 %s/pl_PL.UTF-8 >%s/log 2>&1", folder, folder);
+    bool made = system(command) == 0 && setenv("LOCPATH", folder, 1) == 0 &&
+                setlocale(LC_NUMERIC, "pl_PL.UTF-8") != NULL;
     (void)snprintf(command, sizeof command, "rm -rf %s", folder);
     return system(command) == 0 && made;
 }

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* Records as text: fields joined by |, a bad one as !column(raw), a blank one as -, each as line:record. */
+/* Records as text: fields joined by |, a bad one as !column(raw), a blank one as -, each as
+ * line:record. */
 static bool write_record(void *context, const Record *record, Err *err)
 {
     StrBuf *text = context;
@@ -46,21 +47,24 @@ static ReadCase cases[] = {
     {"quotes are taken off", "\"a\";b;\"\"\n", 0, "1:a|b|", NULL},
     {"a separator in quotes is text", "\"a;b\";c\n", 0, "1:a;b|c", NULL},
     {"doubled quotes are one", "\"a\"\"b\";\"\"\"\"\n", 0, "1:a\"b|\"", NULL},
-    {"a line end in quotes is text, and lines are counted on", "\"a\nb\";c\nd\n", 0, "1:a\nb|c 3:d", NULL},
+    {"a line end in quotes is text, and lines are counted on", "\"a\nb\";c\nd\n", 0, "1:a\nb|c 3:d",
+     NULL},
     {"a CRLF in quotes is a line feed", "\"a\r\nb\";c\r\nd\r\n", 0, "1:a\nb|c 3:d", NULL},
     {"blanks stay", " a ; b \n", 0, "1: a | b ", NULL},
     {"a quote in a plain field is bad and the next record is read", "a;b\nx\"y;z\nc;d\n", 0,
      "1:a|b 2:!2(x\"y;z) 3:c|d", NULL},
     {"text behind a closing quote is bad", "\"a\"b;c\nd;e\n", 0, "1:!4(\"a\"b;c) 2:d|e", NULL},
     {"a blank behind a closing quote is bad", "\"a\" ;c\nd;e\n", 0, "1:!4(\"a\" ;c) 2:d|e", NULL},
-    {"a bad record over two lines is handed over whole", "\"a\nb\"c;d\ne;f\n", 0, "1:!3(\"a\nb\"c;d) 3:e|f", NULL},
+    {"a bad record over two lines is handed over whole", "\"a\nb\"c;d\ne;f\n", 0,
+     "1:!3(\"a\nb\"c;d) 3:e|f", NULL},
     {"bad records one after the other", "a\"\nb\"\nc\n", 0, "1:!2(a\") 2:!2(b\") 3:c", NULL},
     {"a bad last line without an end", "a\nb\"c", 0, "1:a 2:!2(b\"c)", NULL},
     {"no bytes are no records", "", 0, "", NULL},
     {"one line end is one blank record", "\n", 0, "1:-", NULL},
     {"a NUL is a byte of its field", "a\0b;c\n", 6, "1:a\0b|c", NULL},
     {"Ctrl-Z is a byte as any", "a\n\x1a", 0, "1:a 2:\x1a", NULL},
-    {"an unclosed quote at the end names its first line", "a;b\nc;\"d\ne;f\n", 0, "1:a|b", "line 2"},
+    {"an unclosed quote at the end names its first line", "a;b\nc;\"d\ne;f\n", 0, "1:a|b",
+     "line 2"},
     {"an unclosed quote in a last line without an end", "a;b\nc;\"d", 0, "1:a|b", "line 2"},
     {"an unclosed quote before its line end", "\"\n", 0, "", "line 1"},
 };
@@ -142,7 +146,8 @@ static void a_limit_holds(void **state)
     strbuf_puts(&text, "a;b\n");
     add_record(&text, test->n, test->length, test->quoted);
     strbuf_puts(&text, "c;d\n");
-    assert_int_equal(records_read(text.text, text.length, ';', count_record, &counts, &err), test->good);
+    assert_int_equal(records_read(text.text, text.length, ';', count_record, &counts, &err),
+                     test->good);
     assert_int_equal(counts.records, test->good ? 3 : 1);
     if (test->good) {
         assert_int_equal(counts.longest, test->length);
