@@ -1,0 +1,101 @@
+#include "edition.h"
+#include "schema.h"
+#include "sheet.h"
+
+#include <stddef.h>
+
+/* Before anything is loaded: a time that cannot be read should not cost a load. */
+static bool check_embargo(PGconn *conn, const char *embargo, Err *err)
+{
+    if (embargo == NULL || pg_run(conn, "SELECT $1::timestamptz", 1, &embargo, err))
+        return true;
+    if (err->kind != ERR_INTERNAL)
+        return false;
+    *err = (Err){0};
+    err_set(err, ERR_USAGE, _("--embargo wants a time, not \"%.100s\""), embargo);
+    return err_hint(err, "%s", _("for example: --embargo \"2026-08-28 09:00\""));
+}
+
+static bool run_transaction(PGconn *conn, const Export *export, Edition *edition,
+                            int64_t *ret_published, Err *err)
+{
+    *ret_published = 0;
+    return schema_begin(conn, err) && edition_check_kind(conn, export, err) &&
+           sheets_store(conn, export, err) && edition_make(conn, export, edition, err) &&
+           (!export->settings->publish ||
+            edition_publish(conn, edition->number, export->settings->embargo, ret_published, err));
+}
+
+/* Editions before this one that nobody released: readers do not see what only they change. */
+static bool count_held(PGconn *conn, int64_t *ret_held, Err *err)
+{
+    CLEANUP(pg_clear_p) PGresult *result = NULL;
+    if (!pg_query(conn, "SELECT count(*) FROM smup.edition WHERE approved_at IS NULL", 0, NULL,
+                  &result, err))
+        return false;
+    *ret_held = pg_int(result, 0, 0);
+    return true;
+}
+
+typedef struct Outcome {
+    Edition edition;
+    unsigned n_migrations;
+    int64_t published; /* 0: none */
+    int64_t held;      /* editions that nobody released */
+} Outcome;
+
+static const char *summary_line(Arena *arena, const Outcome *outcome)
+{
+    const Edition *edition = &outcome->edition;
+    const char *released = "";
+    if (outcome->published != 0 && outcome->published == edition->number)
+        released = _("; released");
+    else if (outcome->published != 0)
+        released = arena_printf(arena, _("; edition %lld released"), (long long)outcome->published);
+    else if (edition->number != 0)
+        released = _("; not released yet (--publish)");
+    if (edition->number == 0)
+        return arena_printf(arena, _("nothing is new; edition %lld holds%s"),
+                            (long long)edition->last, released);
+    return arena_printf(
+        arena, _("edition %lld: %zu indicators, %llu series loaded, %llu values%s%s"),
+        (long long)edition->number, edition->n_entries, (unsigned long long)edition->n_loaded,
+        (unsigned long long)edition->n_values, released,
+        outcome->n_migrations > 0 ? _("; the schema was made") : "");
+}
+
+static void summarize(const Export *export, const Outcome *outcome, Summary *ret_summary)
+{
+    Arena *arena = export->workspace->arena;
+    size_t n = 0;
+    if (outcome->edition.n_absent > 0)
+        ret_summary->warnings[n++] = arena_printf(
+            arena,
+            _("%zu indicators of the database are not in the workspace; they stay as they are"),
+            outcome->edition.n_absent);
+    if (outcome->published != 0 && outcome->held > 0)
+        ret_summary->warnings[n++] = arena_printf(
+            arena, _("%lld other editions are not released; what only they change is not seen"),
+            (long long)outcome->held);
+    if (export->settings->embargo != NULL && outcome->edition.number == 0 &&
+        outcome->published == 0)
+        ret_summary->warnings[n++] = _("there was no edition for the embargo of --embargo");
+    ret_summary->n_warnings = n;
+    ret_summary->line = summary_line(arena, outcome);
+}
+
+static bool write_pg(const Export *export, const char *conninfo, Summary *ret_summary, Err *err)
+{
+    CLEANUP(pg_close_p) PGconn *conn = NULL;
+    Outcome outcome = {0};
+    if (!pg_open(conninfo, &conn, err) || !check_embargo(conn, export->settings->embargo, err) ||
+        !schema_migrate(conn, &outcome.n_migrations, err))
+        return false;
+    if (!run_transaction(conn, export, &outcome.edition, &outcome.published, err) ||
+        !count_held(conn, &outcome.held, err) || !pg_commit(&conn, conninfo, err))
+        return false;
+    summarize(export, &outcome, ret_summary);
+    return true;
+}
+
+const Writer writer_pg = {.target = offsetof(ExportSettings, db), .write = write_pg};
