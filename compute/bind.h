@@ -8,6 +8,7 @@
 #pragma once
 
 #include "definition.h"
+#include "digest.h"
 #include "vector.h"
 #include "workspace.h"
 
@@ -21,7 +22,6 @@ MUST_CHECK bool binder_input(Binder *binder, const Definition *definition, unsig
                              Vector *ret_vector, Err *err);
 
 /* What the input's cells of a year are made from, added to a digest. */
-typedef struct Digest Digest;
 MUST_CHECK bool binder_digest(Binder *binder, const Input *input, int year, Digest *digest,
                               Err *err);
 

@@ -45,12 +45,21 @@ static bool load_synthetic(Run *run, Err *err)
     return true;
 }
 
+/* A file of an archive, named by its digest. */
+static bool is_archived(const char *base)
+{
+    return strspn(base, "0123456789abcdef") == DIGEST_HEX - 1 &&
+           strcmp(base + DIGEST_HEX - 1, ".zst") == 0;
+}
+
 /* The row of sources.csv for a file; all empty where there is none. */
-static bool find_declared(Run *run, const char *path, Declared *ret_declared, Err *err)
+static bool find_declared(Run *run, const char *path, Declared *ret_declared, bool *ret_listed,
+                          Err *err)
 {
     const char *base = file_base_name(path);
     const char *list = arena_printf(run->arena, "%.*ssources.csv", (int)(base - path), path);
     *ret_declared = (Declared){base, "", "", ""};
+    *ret_listed = false;
     if (!file_exists(list))
         return true;
     Table table;
@@ -63,6 +72,7 @@ static bool find_declared(Run *run, const char *path, Declared *ret_declared, Er
         char **row = table.rows[i];
         if (strcmp(row[file], base) != 0)
             continue;
+        *ret_listed = true;
         *ret_declared = (Declared){*row[name] == '\0' ? base : row[name], row[subject], row[as_of],
                                    row[source]};
     }
@@ -298,7 +308,16 @@ static bool take_file(Run *run, const char *path, Err *err)
     Declared declared;
     char sha256[DIGEST_HEX];
     const char *known;
-    if (!find_declared(run, path, &declared, err) || !input_open(run->arena, path, &input, err))
+    bool listed;
+    if (!find_declared(run, path, &declared, &listed, err))
+        return false;
+    if (is_archived(file_base_name(path)) && !listed) {
+        log_event(LOG_WARN,
+                  _("%s: passed over; it was left in the archive by a run that did not finish"),
+                  path);
+        return true;
+    }
+    if (!input_open(run->arena, path, &input, err))
         return false;
     digest_of(input.raw.data, input.raw.size, sha256);
     if (!is_known(run, sha256, &known, err))

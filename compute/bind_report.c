@@ -1,0 +1,232 @@
+#include "bind_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void report_year_free(ReportYear *report)
+{
+    free(report->rows);
+    free(report->filed);
+}
+
+static bool load_keys(Binder *binder, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row, good;
+    size_t capacity = 0;
+    ClassKey *keys = NULL;
+    good = db_prepare(binder->workspace->db,
+                      "SELECT id, dzial, rozdzial, paragraf, p4 FROM class_key ORDER BY id", &query,
+                      err);
+    while (good && (good = db_step(query, &row, err)) && row) {
+        size_t id = (size_t)db_int(query, 0);
+        keys = heap_grow(keys, &capacity, id + 1, sizeof *keys);
+        ClassKey *key = &keys[id];
+        (void)snprintf(key->dzial, sizeof key->dzial, "%s", db_text(query, 1));
+        (void)snprintf(key->rozdzial, sizeof key->rozdzial, "%s", db_text(query, 2));
+        (void)snprintf(key->paragraf, sizeof key->paragraf, "%s", db_text(query, 3));
+        (void)snprintf(key->p4, sizeof key->p4, "%s", db_text(query, 4));
+        binder->n_keys = id + 1;
+    }
+    binder->keys = arena_array(binder->arena, binder->n_keys + 1, sizeof *keys);
+    if (keys != NULL)
+        memcpy(binder->keys, keys, binder->n_keys * sizeof *keys);
+    free(keys);
+    return good;
+}
+
+static bool read_filings(Binder *binder, ReportYear *report, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row,
+        good = db_prepare(
+            binder->workspace->db,
+            "SELECT unit, data FROM filing WHERE report = ? AND period = ? AND in_force = 1 ORDER BY unit",
+            &query, err);
+    if (good) {
+        db_bind_text(query, 1, report->report);
+        db_bind_int(
+            query, 2,
+            period_of(FREQ_QUARTER, report->year, 4)); /* cumulative: the fourth is the year */
+    }
+    while (good && (good = db_step(query, &row, err)) && row) {
+        size_t size;
+        uint32_t unit = (uint32_t)db_int(query, 0);
+        const void *blob = db_blob(query, 1, &size);
+        FilingCursor cursor;
+        FilingRow filing;
+        good = filing_open(blob, size, &cursor, err);
+        report->filed[unit] = 1;
+        while (good && filing_next(&cursor, &filing)) {
+            report->rows =
+                heap_grow(report->rows, &report->capacity, report->n + 1, sizeof *report->rows);
+            report->rows[report->n++] = (ReportRow){unit, filing};
+        }
+        if (good && cursor.left != 0)
+            good = err_set(err, ERR_DATA,
+                           _("the workspace is damaged: a budget report cannot be read"));
+    }
+    return good;
+}
+
+static bool load_report(Binder *binder, const char *report, int year, const ReportYear **ret_report,
+                        Err *err)
+{
+    for (size_t i = 0; i < binder->n_reports; i++)
+        if (binder->reports[i].year == year && strcmp(binder->reports[i].report, report) == 0) {
+            *ret_report = &binder->reports[i];
+            return true;
+        }
+    if (binder->keys == NULL && !load_keys(binder, err))
+        return false;
+    ReportYear loaded = {.report = report, .year = year};
+    size_t capacity = 0;
+    loaded.filed = heap_grow(NULL, &capacity, binder->workspace->territory.n_units + 1u, 1);
+    memset(loaded.filed, 0, capacity);
+    if (!read_filings(binder, &loaded, err)) {
+        report_year_free(&loaded);
+        return false;
+    }
+    binder->reports = heap_grow(binder->reports, &binder->reports_capacity, binder->n_reports + 1,
+                                sizeof *binder->reports);
+    binder->reports[binder->n_reports] = loaded;
+    *ret_report = &binder->reports[binder->n_reports++];
+    return true;
+}
+
+static bool holds(const char *codes, const char *code)
+{
+    return codes == NULL || str_list_has(codes, code);
+}
+
+/* The filter on one classification key; concepts of one kind are alternatives, kinds and groups
+ * must all hold. */
+static bool key_passes(const Input *input, const ClassKey *key, int year)
+{
+    bool named[CLASS_KINDS] = {false}, found[CLASS_KINDS] = {false};
+    if (!holds(input->dzial, key->dzial) || !holds(input->rozdzial, key->rozdzial) ||
+        !holds(input->paragraf, key->paragraf) || !holds(input->p4, key->p4))
+        return false;
+    for (size_t i = 0; i < input->n_concepts; i++) {
+        ClassKind kind = input->concepts[i]->kind;
+        named[kind] = true;
+        found[kind] = found[kind] || concept_holds(input->concepts[i], key, year);
+    }
+    for (ClassKind kind = 0; kind < CLASS_KINDS; kind++)
+        if (named[kind] && !found[kind])
+            return false;
+    for (size_t i = 0; i < input->n_groups; i++)
+        if (!concept_holds(input->groups[i], key, year))
+            return false;
+    return true;
+}
+
+static bool sum_rows(Binder *binder, const Input *input, const ReportYear *report, Cells *cells)
+{
+    unsigned char *passes = arena_array(cells->arena, binder->n_keys + 1, 1);
+    for (size_t i = 0; i < binder->n_keys; i++)
+        passes[i] = key_passes(input, &binder->keys[i], report->year);
+    for (size_t i = 0; i < report->n; i++) {
+        const ReportRow *row = &report->rows[i];
+        if (passes[row->row.key] &&
+            __builtin_add_overflow(cells->values[row->unit], row->row.amounts[input->measure],
+                                   &cells->values[row->unit]))
+            return false;
+    }
+    return true;
+}
+
+/* Is the row the home of a local government of these tiers? A city's home is its gmina row. */
+static bool is_home(const Unit *unit, unsigned tiers)
+{
+    if (unit->level == LEVEL_POWIAT && unit_is_city(unit))
+        return false;
+    return (unit_tier(unit) & tiers) != 0;
+}
+
+/* Does the row show the government's own value? A city is also the powiat row where powiats are
+ * declared. */
+static bool shows_own(const Definition *definition, const Unit *unit)
+{
+    unsigned tier = unit_tier(unit) & definition->tiers;
+    if (unit->level == LEVEL_POWIAT && unit_is_city(unit))
+        return tier != 0 && (definition->tiers & TIER_POWIAT) != 0;
+    if (unit->level == LEVEL_GMINA && unit_is_city(unit))
+        return tier != 0 &&
+               ((definition->tiers & TIER_GMINA) != 0 || (definition->tiers & TIER_POWIAT) == 0);
+    return tier != 0;
+}
+
+static bool settle_report(Binder *binder, const Definition *definition, const Input *input,
+                          const ReportYear *report, Cells *cells)
+{
+    const Territory *territory = &binder->workspace->territory;
+    unsigned tiers = input->area ? (1u << TIERS) - 1 : definition->tiers;
+    Sums sums = sums_new(cells->arena, cells->n);
+    int64_t *own = arena_array(cells->arena, cells->n, sizeof *own);
+    memcpy(own, cells->values, cells->n * sizeof *own);
+    const CellState not_filed = state_with_attribute(OBS_O, ATTRIBUTE_NOT_REPORTED);
+    for (size_t l = 0; l < SUM_LEVELS; l++) {
+        const uint32_t *places = binder->levels[sum_levels[l]];
+        for (uint32_t k = 0; k < binder->n_levels[sum_levels[l]]; k++) {
+            uint32_t at = places[k];
+            const Unit *unit = &territory->units[at];
+            if (!unit_valid(unit, report->year))
+                continue;
+            bool filed = report->filed[at];
+            if (is_home(unit, tiers) &&
+                !sums_pass(&sums, at, own[at], filed ? 0 : not_filed, filed, 1))
+                return false;
+            if (!input->area && shows_own(definition, unit)) {
+                uint32_t home = unit->level == LEVEL_POWIAT && unit_is_city(unit) ? unit->twin : at;
+                filed = report->filed[home];
+                cells->values[at] = filed ? own[home] : 0;
+                cells->states[at] = filed ? 0 : not_filed;
+                cells->have[at] = filed;
+                cells->all[at] = 1;
+            } else {
+                cells_take_sum(cells, &sums, at, true);
+                if (cells->have[at] == 0)
+                    cells->states[at] = not_filed;
+            }
+            if (!sums_pass(&sums, unit->parent, sums.values[at], sums.have[at] > 0 ? 0 : not_filed,
+                           sums.have[at], sums.all[at]))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool bind_report(Binder *binder, const Definition *definition, const Input *input, int year,
+                 Cells *cells, Err *err)
+{
+    const ReportYear *report;
+    if (!load_report(binder, input->report, year, &report, err))
+        return false;
+    cells->scale = 2;
+    return (sum_rows(binder, input, report, cells) &&
+            settle_report(binder, definition, input, report, cells)) ||
+           bind_too_large(definition, input, year, err);
+}
+
+bool bind_digest_report(Binder *binder, const void *what, int year, char *hex, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row,
+        good = db_prepare(
+            binder->workspace->db,
+            "SELECT u.code, f.digest FROM filing f JOIN unit u ON u.id = f.unit WHERE f.report = ? AND "
+            "f.period = ? AND f.in_force = 1 ORDER BY u.code",
+            &query, err);
+    Digest *sum = digest_begin();
+    if (good) {
+        db_bind_text(query, 1, what);
+        db_bind_int(query, 2, period_of(FREQ_QUARTER, year, 4));
+    }
+    while (good && (good = db_step(query, &row, err)) && row) {
+        digest_text(sum, db_text(query, 0));
+        digest_text(sum, db_text(query, 1));
+    }
+    digest_end(sum, hex);
+    return good;
+}

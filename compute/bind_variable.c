@@ -1,0 +1,172 @@
+#include "bind_parts.h"
+
+#include "num.h"
+
+#include <stdio.h>
+
+/* A statement over the column in force of a series and year. */
+static bool query_series(Binder *binder, const VariableSeries *series, int year, const char *sql,
+                         DbQuery **ret_query, Err *err)
+{
+    if (!db_prepare(binder->workspace->db, sql, ret_query, err))
+        return false;
+    db_bind_text(*ret_query, 1, series->source);
+    db_bind_text(*ret_query, 2, series->subject);
+    db_bind_text(*ret_query, 3, series->dimensions);
+    db_bind_text(*ret_query, 4, series->unit);
+    db_bind_int(*ret_query, 5, period_of(FREQ_ANNUAL, year, 0));
+    return true;
+}
+#define FROM_SERIES                                                                                              \
+    " FROM series s JOIN column_in_force c ON c.series = s.id AND c.period = ?5 JOIN piece p ON p.id = c.piece " \
+    "WHERE s.source = ?1 AND s.subject = ?2 AND s.dimensions = ?3 AND s.unit = ?4"
+
+/* *ret_found false where the workspace has none. */
+static bool read_column(Binder *binder, Arena *arena, const VariableSeries *series, int year,
+                        Column *ret_column, bool *ret_found, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    size_t size;
+    *ret_found = false;
+    if (!query_series(binder, series, year, "SELECT p.data" FROM_SERIES, &query, err) ||
+        !db_step(query, ret_found, err) || !*ret_found)
+        return err->kind == ERR_NONE;
+    const void *blob = db_blob(query, 0, &size);
+    return column_unpack(arena, blob, size, series->subject, ret_column, err);
+}
+
+/* Rows above the voivodeship, and its regions, read what voivodeships read. */
+static unsigned reading_tier(const Unit *unit)
+{
+    unsigned tier = unit_tier(unit);
+    return tier != 0 ? tier : TIER_VOIVODESHIP;
+}
+
+static bool put_column(const Territory *territory, const InputSource *source, const Column *column,
+                       int year, Cells *cells)
+{
+    int scale = column->scale > cells->scale ? column->scale : cells->scale;
+    for (uint32_t i = 0; i < cells->n && scale > cells->scale; i++)
+        if (cells->set[i] && !num_rescale(cells->values[i], cells->scale, scale, &cells->values[i]))
+            return false;
+    cells->scale = scale;
+    for (uint32_t i = 0; i < column->n; i++) {
+        uint32_t at = column->units[i];
+        const Unit *unit = &territory->units[at];
+        if (cells->set[at] || unit->level > LEVEL_GMINA || !unit_valid(unit, year) ||
+            (source->tiers & reading_tier(unit)) == 0)
+            continue;
+        if (!num_rescale(column->values.exact[i], column->scale, scale, &cells->values[at]))
+            return false;
+        cells->set[at] = true;
+        cells->states[at] = column->states[i];
+    }
+    return true;
+}
+
+static bool is_additive(const Input *input)
+{
+    for (size_t i = 0; i < input->n_sources; i++)
+        if (!input->sources[i].variable->additive)
+            return false;
+    return true;
+}
+
+/* Which gminas are the parts of a sum: those of the declared tiers, or all where none of them is
+ * declared. */
+static bool is_part(const Definition *definition, const Unit *unit)
+{
+    unsigned declared = definition->tiers & (TIER_GMINA | TIER_CITY);
+    bool below = (definition->tiers & (TIER_POWIAT | TIER_VOIVODESHIP)) == 0;
+    return !below || (declared & unit_tier(unit)) != 0;
+}
+
+static void note_difference(Binder *binder, const Input *input, const Unit *unit, int year,
+                            int64_t published, int64_t sum, int scale)
+{
+    char texts[2][NUM_TEXT], key[200];
+    bool fresh;
+    enum { LISTED = 200 };
+    (void)snprintf(key, sizeof key, "%s %s %d", input->sources[0].variable->id, unit->code, year);
+    (void)strmap_add(binder->difference_map, str_view(key), 0, &fresh);
+    if (!fresh)
+        return;
+    binder->n_differences++;
+    if (binder->n_differences > LISTED)
+        return;
+    num_write_exact(num_to_double(published, scale), 0, texts[0]);
+    num_write_exact(num_to_double(sum, scale), 0, texts[1]);
+    strbuf_printf(&binder->differences, _("%s, %s %s, %d: published %s, the sum of its parts %s\n"),
+                  input->sources[0].variable->id, unit->code, unit->name, year, texts[0], texts[1]);
+}
+
+static bool settle_variable(Binder *binder, const Definition *definition, const Input *input,
+                            int year, Cells *cells)
+{
+    const Territory *territory = &binder->workspace->territory;
+    Sums sums = sums_new(cells->arena, cells->n);
+    bool additive = is_additive(input);
+    for (size_t l = 0; l < SUM_LEVELS; l++) {
+        const uint32_t *places = binder->levels[sum_levels[l]];
+        for (uint32_t k = 0; k < binder->n_levels[sum_levels[l]]; k++) {
+            uint32_t at = places[k];
+            const Unit *unit = &territory->units[at];
+            if (!unit_valid(unit, year))
+                continue;
+            bool part =
+                (unit->level != LEVEL_GMINA && !unit_is_city(unit)) || is_part(definition, unit);
+            if (unit->level == LEVEL_GMINA)
+                sums.all[at] = 1;
+            if (!cells->set[at]) {
+                cells_take_sum(cells, &sums, at, additive);
+            } else {
+                bool value = !state_is_missing(cells->states[at]);
+                if (additive && value && sums.have[at] > 0 && sums.have[at] == sums.all[at] &&
+                    sums.values[at] != cells->values[at])
+                    note_difference(binder, input, unit, year, cells->values[at], sums.values[at],
+                                    cells->scale);
+                cells->all[at] = sums.all[at] > 0 ? sums.all[at] : 1;
+                cells->have[at] = value ? cells->all[at] : 0;
+            }
+            if (part && !sums_pass(&sums, unit->parent, cells->values[at], cells->states[at],
+                                   cells->have[at], cells->all[at]))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool bind_variable(Binder *binder, const Definition *definition, const Input *input, int year,
+                   Cells *cells, Err *err)
+{
+    for (size_t i = 0; i < input->n_sources; i++) {
+        const InputSource *source = &input->sources[i];
+        if (year < source->from || year > source->to)
+            continue;
+        for (size_t k = 0; k < source->variable->n_series; k++) {
+            const VariableSeries *series = &source->variable->series[k];
+            Column column = {0};
+            bool found;
+            if (year < series->from || year > series->to)
+                continue;
+            if (!read_column(binder, cells->arena, series, year, &column, &found, err))
+                return false;
+            if (found && !put_column(&binder->workspace->territory, source, &column, year, cells))
+                return bind_too_large(definition, input, year, err);
+        }
+    }
+    return settle_variable(binder, definition, input, year, cells) ||
+           bind_too_large(definition, input, year, err);
+}
+
+bool bind_digest_series(Binder *binder, const void *series, int year, char *hex, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row;
+    if (!query_series(binder, series, year, "SELECT c.digest" FROM_SERIES, &query, err) ||
+        !db_step(query, &row, err))
+        return false;
+    if (row)
+        (void)snprintf(hex, DIGEST_HEX, "%s", db_text(query, 0));
+    return true;
+}
