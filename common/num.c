@@ -1,5 +1,6 @@
 #include "num.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +13,8 @@ NumError num_parse(StrView text, NumFormat format, Num *ret_num)
     bool negative = *at == '-';
     at += negative;
     uint64_t mantissa = 0;
-    unsigned digits = 0, scale = 0, whole = 0;
-    bool mark = false;
+    unsigned digits = 0, scale = 0, whole = 0, group = 0; /* group: whole digits since the last blank */
+    bool mark = false, grouped = false;
     for (; at < end; at++) {
         unsigned digit = (unsigned)(unsigned char)*at - '0';
         if (digit <= 9) {
@@ -24,16 +25,17 @@ NumError num_parse(StrView text, NumFormat format, Num *ret_num)
             mantissa = mantissa * 10 + digit;
             scale += mark;
             whole += !mark;
+            group += !mark;
         } else if (!mark && whole > 0 && *at != '\0' && strchr(format.marks, *at) != NULL) {
             mark = true;
         } else if (!mark && whole > 0 && format.groups &&
                    (*at == ' ' || (end - at > 1 && memcmp(at, "\xc2\xa0", 2) == 0) ||
                     (end - at > 2 && memcmp(at, "\xe2\x80\xaf", 3) == 0))) {
             at += *at == ' ' ? 0 : *at == '\xc2' ? 1 : 2;
-            /* a group is three digits, neither more nor less */
-            for (int k = 1; k <= 3; k++)
-                if (end - at <= k || at[k] < '0' || at[k] > '9')
-                    return NUM_NOT_A_NUMBER;
+            if (grouped ? group != 3 : group > 3)
+                return NUM_NOT_A_NUMBER;
+            grouped = true;
+            group = 0;
         } else if ((*at == 'e' || *at == 'E') && whole > 0) {
             return NUM_EXPONENT;
         } else if ((*at == '.' || *at == ',') && whole > 0) {
@@ -42,7 +44,8 @@ NumError num_parse(StrView text, NumFormat format, Num *ret_num)
             return NUM_NOT_A_NUMBER;
         }
     }
-    if (whole == 0 || (mark && scale == 0))
+    /* a group is three digits, neither more nor less */
+    if (whole == 0 || (mark && scale == 0) || (grouped && group != 3))
         return NUM_NOT_A_NUMBER;
     *ret_num = (Num){negative ? -(int64_t)mantissa : (int64_t)mantissa, (uint8_t)scale};
     return NUM_OK;
@@ -193,5 +196,8 @@ void num_write_rounded(double value, int shift, int decimals, char ret_text[NUM_
 
 double num_read_double(const char *text)
 {
-    return strtod(text, NULL);
+    static locale_t plain;
+    if (plain == NULL)
+        plain = newlocale(LC_ALL_MASK, "C", NULL);
+    return strtod_l(text, NULL, plain);
 }

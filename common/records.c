@@ -78,19 +78,18 @@ static const StrView *fields_of(Reader *reader)
 }
 
 /* The bytes up to and with the next line end: \n, \r\n, \r\r\n (seen in a real register) or a lone
- * \r. */
-static size_t line_length(const char *at, const char *end)
+ * \r. The next line feed is looked for once and not for every lone \r before it. */
+static size_t line_length(const char *at, const char *end, const char **line_feed)
 {
-    const char *line_feed = memchr(at, '\n', (size_t)(end - at));
-    const char *stop = line_feed == NULL ? end : line_feed;
-    const char *carriage = memchr(at, '\r', (size_t)(stop - at));
-    if (carriage == NULL)
-        return (size_t)(line_feed == NULL ? stop - at : stop - at + 1);
-    const char *behind = carriage + 1;
-    while (behind < end && *behind == '\r' && behind + 1 < end &&
-           (behind[1] == '\n' || behind[1] == '\r'))
+    if (*line_feed == NULL || *line_feed < at) {
+        const char *next = memchr(at, '\n', (size_t)(end - at));
+        *line_feed = next == NULL ? end : next;
+    }
+    const char *carriage = memchr(at, '\r', (size_t)(*line_feed - at));
+    const char *behind = carriage == NULL ? *line_feed : carriage + 1;
+    if (carriage != NULL && end - behind > 1 && behind[0] == '\r' && behind[1] == '\n')
         behind++;
-    return (size_t)(behind < end && *behind == '\n' ? behind + 1 - at : carriage + 1 - at);
+    return (size_t)(behind - at) + (behind < end && *behind == '\n');
 }
 
 static StrView without_line_end(const char *from, const char *to)
@@ -123,11 +122,11 @@ bool records_read(const char *bytes, size_t size, char separator, RecordFunction
     CLEANUP(reader_done) Reader reader = {0};
     if (!reader_init(&reader, separator, err))
         return false;
-    const char *at = bytes, *end = bytes + size, *from = bytes;
+    const char *at = bytes, *end = bytes + size, *from = bytes, *line_feed = NULL;
     uint64_t line = 1, record_line = 1, number = 0;
 
     while (at < end) {
-        size_t length = line_length(at, end);
+        size_t length = line_length(at, end, &line_feed);
         size_t content = without_line_end(at, at + length).length;
         bool ended = content < length;
         /* one plain line feed for whatever ended the line, so that libcsv sees each line end once

@@ -29,8 +29,10 @@ bool state_parse_obs(StrView codes, CellState *ret_state)
         if (at != NULL)
             state |= 1u << (at - obs_codes);
     }
+    if (codes.length == 0)
+        return false;
     *ret_state = state;
-    return codes.length > 0;
+    return true;
 }
 
 bool state_parse_conf(char code, CellState *ret_state)

@@ -80,7 +80,7 @@ bool str_is_utf8(const char *bytes, size_t length, size_t *ret_bad_offset)
 bool str_list_has(const char *list, const char *word)
 {
     size_t length = strlen(word);
-    for (const char *at = list; at != NULL && *at != '\0'; at += strspn(at, " ")) {
+    for (const char *at = list; *(at += strspn(at, " ")) != '\0';) {
         size_t n = strcspn(at, " ");
         if (n == length && memcmp(at, word, n) == 0)
             return true;
@@ -183,8 +183,10 @@ uint32_t strmap_add(StrMap *map, StrView key, uint32_t value, bool *ret_new)
 void strmap_remove(StrMap *map, StrView key)
 {
     Slot *slot = slot_of(map->slots, map->capacity, key, XXH3_64bits(key.text, key.length));
-    if (slot->key != NULL)
+    if (slot->key != NULL) {
         slot->hash = ~slot->hash;
+        slot->length = 0;
+    }
 }
 
 bool strmap_find(const StrMap *map, StrView key, uint32_t *ret_value)

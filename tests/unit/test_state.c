@@ -91,12 +91,13 @@ static void every_rank_is_read_and_written(void **unused)
 {
     (void)unused;
     CellState before = 0;
-    for (const char *code = CONF_LIST; *code != '\0'; code++) {
+    static const char ranks[] = CONF_LIST;
+    for (size_t i = 0; ranks[i] != '\0'; i++) {
         CellState state;
-        assert_true(state_parse_conf(*code, &state));
-        assert_int_equal(state_conf_code(state), *code);
-        assert_int_equal(state_is_secret(state), *code != 'F');
-        assert_true(code == CONF_LIST || state > before);
+        assert_true(state_parse_conf(ranks[i], &state));
+        assert_int_equal(state_conf_code(state), ranks[i]);
+        assert_int_equal(state_is_secret(state), ranks[i] != 'F');
+        assert_true(i == 0 || state > before);
         before = state;
     }
     assert_false(state_parse_conf('X', &before));
