@@ -122,6 +122,8 @@ static bool declare(Run *run, Extract *extract, const Declared *declared, Err *e
                                                     : "unknown";
     if (*as_of != '\0' && !date_is_sound(as_of))
         return err_set(err, ERR_USAGE, _("the date \"%s\" is not of the form YYYY-MM-DD"), as_of);
+    if (strpbrk(subject, ";\"\r\n") != NULL)
+        return err_set(err, ERR_USAGE, _("\"%s\" is no BDL subject such as P2137"), subject);
     extract->subject = *subject != '\0' ? subject : subject_of_name(extract->arena, extract->name);
     return true;
 }
@@ -389,6 +391,15 @@ static bool take_paths(Run *run, const StrList *paths, Err *err)
     return true;
 }
 
+/* A name as a field of CSV, whatever a publisher put into it. */
+static void add_quoted(StrBuf *text, const char *name)
+{
+    strbuf_puts(text, "\"");
+    for (const char *at = name; *at != '\0'; at++)
+        strbuf_add(text, *at == '"' ? "\"\"" : at, *at == '"' ? 2 : 1);
+    strbuf_puts(text, "\"");
+}
+
 /* The archive knows its files by digest; their names and what was declared stand beside them, so
  * that it can be read again. */
 static bool write_archive_list(Run *run, Err *err)
@@ -400,9 +411,11 @@ static bool write_archive_list(Run *run, Err *err)
                           "SELECT DISTINCT sha256, name, declared FROM extract ORDER BY sha256",
                           &query, err);
     strbuf_puts(&text, "file;name;subject;as_of;source\n");
-    while (good && (good = db_step(query, &row, err)) && row)
-        strbuf_printf(&text, "%s.zst;%s;%s\n", db_text(query, 0), db_text(query, 1),
-                      db_text(query, 2));
+    while (good && (good = db_step(query, &row, err)) && row) {
+        strbuf_printf(&text, "%s.zst;", db_text(query, 0));
+        add_quoted(&text, db_text(query, 1));
+        strbuf_printf(&text, ";%s\n", db_text(query, 2));
+    }
     return good &&
            file_replace(arena_printf(run->arena, "%s/archive/sources.csv", run->workspace.path),
                         text.text, text.length, err);
