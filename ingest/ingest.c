@@ -370,11 +370,6 @@ static bool take_paths(Run *run, const StrList *paths, Err *err)
 {
     for (size_t i = 0; i < paths->n; i++) {
         StrList files;
-        if (!file_exists(paths->items[i])) {
-            err_set(err, ERR_NOINPUT, _("there is no file or folder \"%s\""), paths->items[i]);
-            (void)refuse(run, paths->items[i], err);
-            continue;
-        }
         if (!file_list(run->arena, paths->items[i], &files, err))
             return false;
         for (size_t k = 0; k < files.n; k++) {
@@ -454,6 +449,10 @@ bool ingest_run(void *settings, const StrList *paths, StageResult *ret_result, E
         err_set(err, ERR_USAGE, _("which files? Name files or folders"));
         return err_hint(err, "%s", _("for example: smup-ingest -w W folder-of-extracts"));
     }
+    for (size_t i = 0; i < paths->n; i++) /* a slip of the pen is said before anything is read */
+        if (!file_exists(paths->items[i]))
+            return err_set(err, ERR_NOINPUT, _("there is no file or folder \"%s\""),
+                           paths->items[i]);
     if (!workspace_open(run.settings->workspace, run.settings->config, WORKSPACE_CREATE,
                         "smup-ingest", &run.workspace, err))
         return false;

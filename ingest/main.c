@@ -8,7 +8,7 @@ int main(int argc, char **argv)
          N_("the workspace; made where it is not there")},
         {"source", 0, OPTION_TEXT, &settings.source, "NAME",
          N_("read the files by this profile only")},
-        {"subject", 0, OPTION_TEXT, &settings.subject, "P…",
+        {"subject", 0, OPTION_TEXT, &settings.subject, "P2137",
          N_("BDL subject of files whose name does not tell it")},
         {"as-of", 0, OPTION_TEXT, &settings.as_of, "DATE",
          N_("date of files that do not tell it: YYYY-MM-DD")},
