@@ -35,8 +35,9 @@ static bool broken(struct archive *archive, Err *err)
     return err_hint(err, "%s", _("the file is cut or damaged: fetch it again"));
 }
 
-/* Read the current entry whole, within the limits. */
-static bool read_entry(struct archive *archive, size_t packed, Bytes *ret_bytes, Err *err)
+/* Read the current entry whole, within the limits on all that the container has unpacked to. */
+static bool read_entry(struct archive *archive, size_t packed, size_t *unpacked, Bytes *ret_bytes,
+                       Err *err)
 {
     Bytes bytes = {0};
     size_t capacity = 0;
@@ -45,14 +46,16 @@ static bool read_entry(struct archive *archive, size_t packed, Bytes *ret_bytes,
     la_int64_t offset;
     int code;
     while ((code = archive_read_data_block(archive, &block, &size, &offset)) == ARCHIVE_OK) {
-        if (bytes.size + size > FILE_LIMIT_BYTES ||
-            (bytes.size + size > (64u << 20) && (bytes.size + size) / RATIO_MAX > packed)) {
+        *unpacked += size;
+        if (*unpacked > FILE_LIMIT_BYTES ||
+            (*unpacked > (64u << 20) && *unpacked / RATIO_MAX > packed)) {
             bytes_done(&bytes);
             return err_set(err, ERR_DATA,
                            _("the container unpacks to more than it can honestly hold"));
         }
         bytes.data = heap_grow(bytes.data, &capacity, bytes.size + size + 1, 1);
-        memcpy(bytes.data + bytes.size, block, size);
+        if (size > 0)
+            memcpy(bytes.data + bytes.size, block, size);
         bytes.size += size;
     }
     if (code != ARCHIVE_EOF) {
@@ -71,23 +74,34 @@ static bool unpack_single(Bytes *raw, Err *err)
     CLEANUP(archive_free_p) struct archive *archive = archive_read_new();
     struct archive_entry *entry;
     Bytes bytes;
+    size_t unpacked = 0;
     if (archive == NULL || archive_read_support_format_raw(archive) != ARCHIVE_OK ||
         archive_read_support_filter_gzip(archive) < ARCHIVE_WARN ||
         archive_read_support_filter_zstd(archive) < ARCHIVE_WARN ||
         archive_read_open_memory(archive, raw->data, raw->size) != ARCHIVE_OK ||
         archive_read_next_header(archive, &entry) != ARCHIVE_OK)
         return broken(archive, err);
-    if (!read_entry(archive, raw->size, &bytes, err))
+    if (!read_entry(archive, raw->size, &unpacked, &bytes, err))
         return false;
     bytes_done(raw);
     *raw = bytes;
     return true;
 }
 
+/* A member's name, made different from those before it: a container may say one twice. */
+static const char *name_of(Arena *arena, const Input *input, const char *name)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < input->n_members; i++)
+        same += strcmp(input->members[i].said, name) == 0;
+    return same == 0 ? arena_strdup(arena, name) : arena_printf(arena, "%s (%zu)", name, same + 1);
+}
+
 static bool unpack_zip(Arena *arena, Input *input, Err *err)
 {
     CLEANUP(archive_free_p) struct archive *archive = archive_read_new();
     struct archive_entry *entry;
+    size_t unpacked = 0;
     if (archive == NULL || archive_read_support_format_zip(archive) != ARCHIVE_OK ||
         archive_read_open_memory(archive, input->raw.data, input->raw.size) != ARCHIVE_OK)
         return broken(archive, err);
@@ -100,14 +114,14 @@ static bool unpack_zip(Arena *arena, Input *input, Err *err)
             return err_set(err, ERR_DATA, _("the container holds more than %d files"), MEMBERS_MAX);
         const char *name = archive_entry_pathname_utf8(entry);
         Member *member = &input->members[input->n_members];
-        member->name = arena_strdup(arena, name == NULL ? "?" : name);
+        member->name = name_of(arena, input, name == NULL ? "?" : name);
         if (strcmp(member->name, "[Content_Types].xml") == 0) {
             err_set(err, ERR_DATA,
                     _("this is an Excel workbook, which this version does not read"));
             return err_hint(err, "%s",
                             _("save its sheet as CSV (UTF-8, semicolons) and give that file"));
         }
-        if (!read_entry(archive, input->raw.size, &member->bytes, err))
+        if (!read_entry(archive, input->raw.size, &unpacked, &member->bytes, err))
             return err_add(err, _("reading \"%s\" in it"), member->name);
         input->n_members++;
     }
