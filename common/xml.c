@@ -172,7 +172,9 @@ bool xml_read(const char *bytes, size_t size, const XmlHandler *handler, void *c
     reader.parser = xmlCreatePushParserCtxt(&sax, &reader, NULL, 0, NULL);
     if (reader.parser == NULL)
         return err_set(err, ERR_OS, _("out of memory"));
-    (void)xmlCtxtUseOptions(reader.parser, XML_PARSE_NONET | XML_PARSE_NOCDATA);
+    /* what arrives here is UTF-8 already, whatever the declaration says */
+    (void)xmlCtxtUseOptions(reader.parser,
+                            XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC);
     bool good = feed(&reader, bytes, size);
     if (!good && !reader.failed) {
         err_set(err, ERR_DATA, _("line %u: the XML is not well-formed: %s"),

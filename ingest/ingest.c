@@ -99,11 +99,19 @@ static const char *date_of_name(Arena *arena, const char *name)
     return "";
 }
 
+/* YYYY-MM-DD, with THH:MM:SS behind it or not. */
 static bool date_is_sound(const char *date)
 {
+    static const char form[] = "dddd-dd-ddTdd:dd:dd";
     size_t length = strlen(date);
-    return length >= 10 && date[4] == '-' && date[7] == '-' &&
-           strspn(date, "0123456789-T:") == length;
+    uint64_t month, day;
+    if (length != 10 && length != sizeof form - 1)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (form[i] == 'd' ? date[i] < '0' || date[i] > '9' : date[i] != form[i])
+            return false;
+    return num_parse_count((StrView){date + 5, 2}, 12, &month) && month > 0 &&
+           num_parse_count((StrView){date + 8, 2}, 31, &day) && day > 0;
 }
 
 static bool declare(Run *run, Extract *extract, const Declared *declared, Err *err)
@@ -304,6 +312,12 @@ static bool take_members(Run *run, Input *input, const char *path, const char *s
     return false;
 }
 
+/* Only what is wrong with the file lets the others go on; a full disk or a lock ends the run. */
+static bool only_this_file(const Err *err)
+{
+    return err->kind == ERR_DATA || err->kind == ERR_NOINPUT;
+}
+
 static bool take_file(Run *run, const char *path, Err *err)
 {
     CLEANUP(input_done) Input input = {0};
@@ -325,6 +339,8 @@ static bool take_file(Run *run, const char *path, Err *err)
     if (!is_known(run, sha256, &known, err))
         return false;
     if (known != NULL) {
+        if (!archive_file(run, &input, sha256, err)) /* there already, unless somebody removed it */
+            return false;
         log_event(LOG_INFO, _("%s: nothing new, the same bytes are in the workspace as \"%s\""),
                   path, known);
         run->n_same++;
@@ -338,18 +354,13 @@ static bool take_file(Run *run, const char *path, Err *err)
         return false;
     input_drop_raw(&input);
     if (!take_members(run, &input, path, sha256, &declared, err)) {
-        if (fresh)
+        /* after a failed write nobody knows whether the transaction is in: the bytes stay */
+        if (fresh && only_this_file(err))
             (void)remove(archive_path(run, sha256));
         return workspace_forget_units(&run->workspace, (uint32_t)units);
     }
     run->n_new++;
     return true;
-}
-
-/* Only what is wrong with the file lets the others go on; a full disk or a lock ends the run. */
-static bool only_this_file(const Err *err)
-{
-    return err->kind == ERR_DATA || err->kind == ERR_NOINPUT;
 }
 
 static bool refuse(Run *run, const char *path, Err *err)
@@ -395,25 +406,52 @@ static void add_quoted(StrBuf *text, const char *name)
     strbuf_puts(text, "\"");
 }
 
+/* What the present list says of archived files that the database does not know (any more) stays. */
+static bool add_unknown(Run *run, const char *path, StrMap *known, StrBuf *text, Err *err)
+{
+    Table table;
+    if (!file_exists(path))
+        return true;
+    if (!table_read(run->arena, path, "file name subject as_of source", &table, err))
+        return false;
+    const char *const names[] = {"file", "name", "subject", "as_of", "source"};
+    for (size_t i = 0; i < table.n_rows; i++) {
+        const char *file = table.rows[i][table_column(&table, "file")];
+        uint32_t unused;
+        if (strmap_find(known, str_view(file), &unused) ||
+            !file_exists(arena_printf(run->arena, "%s/archive/%s", run->workspace.path, file)))
+            continue;
+        for (size_t k = 0; k < ARRAY_LENGTH(names); k++) {
+            strbuf_puts(text, k > 0 ? ";" : "");
+            add_quoted(text, table.rows[i][table_column(&table, names[k])]);
+        }
+        strbuf_puts(text, "\n");
+    }
+    return true;
+}
+
 /* The archive knows its files by digest; their names and what was declared stand beside them, so
  * that it can be read again. */
 static bool write_archive_list(Run *run, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
     CLEANUP(strbuf_done) StrBuf text = {0};
+    StrMap *known = strmap_new(run->arena);
+    const char *path = arena_printf(run->arena, "%s/archive/sources.csv", run->workspace.path);
     bool row,
         good = db_prepare(run->workspace.db,
                           "SELECT DISTINCT sha256, name, declared FROM extract ORDER BY sha256",
                           &query, err);
     strbuf_puts(&text, "file;name;subject;as_of;source\n");
     while (good && (good = db_step(query, &row, err)) && row) {
-        strbuf_printf(&text, "%s.zst;", db_text(query, 0));
+        const char *file = arena_printf(run->arena, "%s.zst", db_text(query, 0));
+        (void)strmap_add(known, str_view(file), 1, NULL);
+        strbuf_printf(&text, "%s;", file);
         add_quoted(&text, db_text(query, 1));
         strbuf_printf(&text, ";%s\n", db_text(query, 2));
     }
-    return good &&
-           file_replace(arena_printf(run->arena, "%s/archive/sources.csv", run->workspace.path),
-                        text.text, text.length, err);
+    return good && add_unknown(run, path, known, &text, err) &&
+           file_replace(path, text.text, text.length, err);
 }
 
 static bool ingest_paths(Run *run, const StrList *paths, StageResult *ret_result, Err *err)

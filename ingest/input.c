@@ -88,13 +88,22 @@ static bool unpack_single(Bytes *raw, Err *err)
     return true;
 }
 
+static bool has_member(const Input *input, const char *name)
+{
+    for (size_t i = 0; i < input->n_members; i++)
+        if (strcmp(input->members[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 /* A member's name, made different from those before it: a container may say one twice. */
 static const char *name_of(Arena *arena, const Input *input, const char *name)
 {
-    size_t same = 0;
-    for (size_t i = 0; i < input->n_members; i++)
-        same += strcmp(input->members[i].said, name) == 0;
-    return same == 0 ? arena_strdup(arena, name) : arena_printf(arena, "%s (%zu)", name, same + 1);
+    const char *own = arena_strdup(arena, name);
+    size_t number = 1;
+    while (has_member(input, own))
+        own = arena_printf(arena, "%s (%zu)", name, ++number);
+    return own;
 }
 
 static bool unpack_zip(Arena *arena, Input *input, Err *err)

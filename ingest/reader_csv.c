@@ -177,9 +177,11 @@ static bool period_of_record(Reader *reader, const Record *record, int64_t *ret_
     uint64_t year, index = 0;
     StrView text = str_trim(record->fields[reader->period]);
     bool good = num_parse_count(text, 2100, &year) && year >= 1900;
-    if (good && reader->period_index < reader->n_columns)
-        good = num_parse_count(str_trim(record->fields[reader->period_index]), 12, &index) &&
+    if (good && reader->period_index < reader->n_columns) {
+        uint64_t last = reader->extract->profile->frequency == FREQ_QUARTER ? 4 : 12;
+        good = num_parse_count(str_trim(record->fields[reader->period_index]), last, &index) &&
                index > 0;
+    }
     if (good)
         *ret_period = period_of(reader->extract->profile->frequency, (int)year, (int)index);
     else
@@ -274,6 +276,11 @@ static bool on_record(void *context, const Record *record, Err *err)
     }
     if (record->n_fields == 0) {
         extract->account.records_blank++;
+        return true;
+    }
+    if (memchr(record->raw.text, '\0', record->raw.length) != NULL) { /* texts would end there */
+        extract_reject(extract, REJECT_NUL, true, record->number, record->line, NULL, NULL,
+                       record->raw, NULL);
         return true;
     }
     size_t expected = reader->n_columns + reader->trailing;

@@ -17,7 +17,7 @@ typedef struct Verdict {
     enum { SILENT, VALUE, WITHDRAWN, CONFLICT } kind;
     const Candidate *from;
     uint32_t at;              /* the cell's place in from->column */
-    const Candidate *against; /* of a conflict */
+    const Candidate *against; /* the other of a conflict; who withdrew the cell */
 } Verdict;
 
 static bool read_candidates(Extract *extract, Arena *scratch, int64_t series, int64_t period,
@@ -75,20 +75,20 @@ static bool same_cell(const Column *a, uint32_t i, const Column *b, uint32_t j)
 static Verdict judge(const Candidate *list, size_t n, uint32_t unit)
 {
     Verdict verdict = {SILENT, NULL, 0, NULL};
-    const char *covered =
-        NULL; /* the date of the newest extract that covers the cell and lacks it */
+    const Candidate *covering = NULL; /* the newest extract that covers the cell and lacks it */
     for (size_t i = 0; i < n; i++) {
         const Candidate *c = &list[i];
         uint32_t at = column_find(&c->column, unit);
         bool has = at < c->column.n, undated = *c->date == '\0';
         if (!has) {
-            if (covered == NULL && !undated && c->units != NULL && unit < c->n_units &&
+            if (covering == NULL && !undated && c->units != NULL && unit < c->n_units &&
                 c->units[unit] != 0)
-                covered = c->date;
+                covering = c;
             continue;
         }
-        if (verdict.kind == SILENT && covered != NULL && !undated && strcmp(covered, c->date) > 0)
-            verdict.kind = WITHDRAWN;
+        if (verdict.kind == SILENT && covering != NULL && !undated &&
+            strcmp(covering->date, c->date) > 0)
+            verdict = (Verdict){WITHDRAWN, NULL, 0, covering};
         if (verdict.kind == SILENT) {
             verdict = (Verdict){VALUE, c, at, NULL};
         } else if (verdict.kind == VALUE && (undated || strcmp(verdict.from->date, c->date) == 0) &&
@@ -216,6 +216,12 @@ static uint32_t axis_end(const Candidate *list, size_t n)
     return end;
 }
 
+static bool was_withdrawn(const Column *before, uint32_t unit)
+{
+    uint32_t at = column_find(before, unit);
+    return at < before->n && before->states[at] >> ATTRIBUTE_SHIFT == ATTRIBUTE_WITHDRAWN;
+}
+
 static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_t n,
                   const Candidate *own, int64_t series, const ExtractPiece *piece, Err *err)
 {
@@ -251,7 +257,7 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
             bool conflict = verdict.kind == CONFLICT;
             merged.states[kept] =
                 state_with_attribute(OBS_O, conflict ? ATTRIBUTE_CONFLICT : ATTRIBUTE_WITHDRAWN);
-            extract->account.withdrawn += !conflict;
+            extract->account.withdrawn += !conflict && !was_withdrawn(&before, unit);
             const char *who = conflict ? arena_printf(scratch, "%s | %s", verdict.from->name,
                                                       verdict.against->name)
                                        : extract->name;

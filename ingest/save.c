@@ -124,7 +124,8 @@ static uint64_t settle_rows(Extract *extract, ExtractFiling *filing)
                 unit->code, unit->name);
             extract_reject(extract, REJECT_TWICE, false, 0, 0, NULL, filing->report, str_view(raw),
                            reason);
-            extract->account.rejected += filing->rows[i].n_values - 1u;
+            /* one line in the list, all its amounts in the account; a row may have none */
+            extract->account.rejected += (uint64_t)filing->rows[i].n_values - 1;
         }
         if (same) {
             n_values += row->n_values;
