@@ -151,6 +151,21 @@ SELECT count(*), count(*) FILTER (WHERE s.n = o.n AND s.minimum = o.least AND s.
            AND abs(s.kwartyl_3 - o.q3) <= 1e-12 * abs(o.q3) AND abs(s.srednia - o.mean) <= 1e-9 * abs(o.mean) + 1e-12)
 FROM own o LEFT JOIN theirs s ON s.code = o.code AND s.id_daty = o.id_daty AND s.klucz = o.level
 """
+BY_VOIVODESHIP = """
+WITH cells AS (
+    SELECT DISTINCT code, id_daty, level, left(unit, 2) AS woj, unit, wartosc_dokladna AS x
+    FROM smup_portal.v1_indicator_values WHERE wartosc IS NOT NULL AND level IN ('gmina', 'powiat')),
+own AS (
+    SELECT code, id_daty, level, woj, count(*) AS n, avg(x) AS mean, percentile_cont(0.5) WITHIN GROUP (ORDER BY x) AS median
+    FROM cells GROUP BY code, id_daty, level, woj HAVING count(*) >= 3),
+theirs AS (
+    SELECT DISTINCT code, id_daty, split_part(klucz, ' ', 1) AS level, substr(split_part(klucz, ' ', 2), 3, 2) AS woj, n, srednia,
+           mediana
+    FROM smup_portal.v1_statistics WHERE zakres = 'voivodeship')
+SELECT count(*), count(*) FILTER (WHERE s.n = o.n AND abs(s.mediana - o.median) <= 1e-12 * abs(o.median)
+           AND abs(s.srednia - o.mean) <= 1e-9 * abs(o.mean) + 1e-12)
+FROM own o FULL JOIN theirs s USING (code, id_daty, level, woj)
+"""
 RANKS = """
 WITH cells AS (
     SELECT DISTINCT v.code, v.id_daty, v.level, v.id_teryt, v.wartosc_dokladna AS x, r.ranga_poziom AS ranga
@@ -188,6 +203,9 @@ def compare_statistics(database):
     groups, equal = map(int, psql(database, STATISTICS)[0].split(";"))
     check(f"the statistics of all {groups} groups by level equal percentile_cont, avg, min and max of PostgreSQL",
           groups > 500 and equal == groups, (groups, equal))
+    groups, equal = map(int, psql(database, BY_VOIVODESHIP)[0].split(";"))
+    check(f"those of all {groups} groups by voivodeship too, and there are no others", groups > 500 and equal == groups,
+          (groups, equal))
     ranked, equal = map(int, psql(database, RANKS)[0].split(";"))
     check(f"the ranks of all {ranked} values equal rank() of PostgreSQL", ranked > 10000 and equal == ranked, (ranked, equal))
 
