@@ -160,7 +160,10 @@ enum { FOLDER_DEPTH = 16 };
 bool file_list(Arena *arena, const char *path, StrList *ret_paths, Err *err)
 {
     PathList list = {0};
-    bool good = list_into(&list, arena, path, FOLDER_DEPTH, err);
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    bool good = list_into(&list, arena, arena_strndup(arena, path, length), FOLDER_DEPTH, err);
     if (good) {
         if (list.n > 0)
             qsort(list.items, list.n, sizeof *list.items, compare_texts);

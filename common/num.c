@@ -13,7 +13,8 @@ NumError num_parse(StrView text, NumFormat format, Num *ret_num)
     bool negative = *at == '-';
     at += negative;
     uint64_t mantissa = 0;
-    unsigned digits = 0, scale = 0, whole = 0, group = 0; /* group: whole digits since the last blank */
+    unsigned digits = 0, scale = 0, whole = 0,
+             group = 0; /* group: whole digits since the last blank */
     bool mark = false, grouped = false;
     for (; at < end; at++) {
         unsigned digit = (unsigned)(unsigned char)*at - '0';

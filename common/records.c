@@ -144,6 +144,7 @@ bool records_read(const char *bytes, size_t size, char separator, RecordFunction
             Record record = {.number = ++number,
                              .line = record_line,
                              .raw = without_line_end(from, at + length),
+                             .unended = !ended,
                              .bad = bad,
                              .bad_column = taken + 1};
             if (!bad) {

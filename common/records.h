@@ -17,6 +17,7 @@ typedef struct Record {
     const StrView *fields;
     size_t n_fields; /* 0: a blank line */
     StrView raw;     /* the bytes of the record without its line end */
+    bool unended;    /* the file ends with it, without a line end */
     bool bad; /* quoting is broken at `bad_column` (byte of the line, from 1); no fields then */
     size_t bad_column;
 } Record;

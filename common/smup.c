@@ -4,6 +4,7 @@
  */
 #include "log.h"
 #include "stage.h"
+#include "version.h"
 #include "workspace.h"
 
 #include <errno.h>
@@ -107,6 +108,10 @@ static bool run_command(void *context, const StrList *paths, StageResult *ret_re
     *ret_result = STAGE_DONE;
     if (settings->workspace == NULL)
         return err_set(err, ERR_USAGE, _("which workspace? Name its folder with -w"));
+    if (settings->db != NULL && settings->csv != NULL)
+        return err_set(err, ERR_USAGE, _("--db or --csv: one of them at a time"));
+    if (settings->publish && settings->db == NULL)
+        return err_set(err, ERR_USAGE, _("--publish goes with --db"));
     exit_of_run = run_all(arena, settings, paths);
     return true;
 }
@@ -127,6 +132,24 @@ static bool print_query(Workspace *workspace, const char *heading, const char *s
         any = true;
         printf("  %s\n", db_text(query, 0));
     }
+}
+
+static bool print_next(Workspace *workspace, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row;
+    if (!db_prepare(workspace->db,
+                    "SELECT EXISTS (SELECT 1 FROM extract), EXISTS (SELECT 1 FROM result)", &query,
+                    err) ||
+        !db_step(query, &row, err))
+        return false;
+    if (db_int(query, 0) == 0)
+        printf(_("next: smup-ingest -w %s FILES\n"), workspace->path);
+    else if (db_int(query, 1) == 0)
+        printf(_("next: smup-compute -w %s\n"), workspace->path);
+    else
+        printf(_("next: smup-export -w %s --csv DIR, or --db CONNINFO\n"), workspace->path);
+    return true;
 }
 
 static bool print_status(Workspace *workspace, Err *err)
@@ -162,12 +185,7 @@ static bool print_status(Workspace *workspace, Err *err)
                "SELECT printf('%d indicators   %d .. %d', count(DISTINCT indicator), min(year), max(year)) "
                "FROM result HAVING count(*) > 0",
                err) &&
-           print_query(
-               workspace, "",
-               "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM extract) THEN 'next: smup-ingest -w W FILES' "
-               "WHEN NOT EXISTS (SELECT 1 FROM result) THEN 'next: smup-compute -w W' "
-               "ELSE 'next: smup-export -w W --csv DIR, or --db CONNINFO' END",
-               err);
+           print_next(workspace, err);
 }
 
 static bool status_command(void *context, const StrList *operands, StageResult *ret_result,
@@ -231,6 +249,10 @@ int main(int argc, char **argv)
             (void)fprintf(stderr, _("could not run \"%s\"\n"), path);
             return 70;
         }
+    if (strcmp(command, "--version") == 0) {
+        printf("smup %s\n", SMUP_VERSION);
+        return 0;
+    }
     if (strcmp(command, "run") == 0)
         return as_stage(
             "smup run",

@@ -16,8 +16,10 @@ typedef uint32_t CellState;
     OBS(B)                                                                                         \
     OBS(O)                                                                                         \
     OBS(M)                                                                                         \
-    OBS(L) OBS(H) OBS(Q) OBS(J) OBS(S) OBS(D) OBS(K) OBS(W) OBS(I) OBS(F) OBS(E) OBS(P) OBS(N)     \
-        OBS(U) OBS(V) OBS(G)
+    OBS(L)                                                                                         \
+    OBS(H)                                                                                         \
+    OBS(Q)                                                                                         \
+    OBS(J) OBS(S) OBS(D) OBS(K) OBS(W) OBS(I) OBS(F) OBS(E) OBS(P) OBS(N) OBS(U) OBS(V) OBS(G)
 enum {
 #define OBS(code) OBS_BIT_##code,
     OBS_LIST(OBS)
@@ -38,7 +40,19 @@ enum {
 enum { CONF_SHIFT = 20, CONF_MASK = 0xf << CONF_SHIFT, ATTRIBUTE_SHIFT = 24 };
 
 /* Letters of our own in the attribute's place, where no source speaks: */
-enum { ATTRIBUTE_CONFLICT = '!', ATTRIBUTE_WITHDRAWN = '~', ATTRIBUTE_NOT_REPORTED = '?' };
+enum {
+    ATTRIBUTE_CONFLICT = '!',
+    ATTRIBUTE_WITHDRAWN = '~',
+    ATTRIBUTE_NOT_REPORTED = '?',
+    ATTRIBUTE_REJECTED =
+        '/', /* the extract has the cell but it was not taken: it says nothing of it */
+};
+
+/* The letter in the attribute's place, 0 where there is none. */
+static inline char state_attribute(CellState state)
+{
+    return (char)(state >> ATTRIBUTE_SHIFT);
+}
 
 static inline bool state_is_missing(CellState state)
 {

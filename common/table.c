@@ -35,13 +35,25 @@ static bool take(void *context, const Record *record, Err *err)
     return true;
 }
 
-size_t table_column(const Table *table, const char *name)
+static size_t find_column(const Table *table, const char *name)
 {
     size_t i = 0;
     while (i < table->columns.n && strcmp(table->columns.items[i], name) != 0)
         i++;
+    return i;
+}
+
+size_t table_column(const Table *table, const char *name)
+{
+    size_t i = find_column(table, name);
     assert(i < table->columns.n);
     return i;
+}
+
+const char *table_optional(const Table *table, size_t row, const char *name)
+{
+    size_t i = find_column(table, name);
+    return i < table->columns.n ? table->rows[row][i] : "";
 }
 
 bool table_read(Arena *arena, const char *path, const char *needed, Table *ret_table, Err *err)
@@ -51,7 +63,10 @@ bool table_read(Arena *arena, const char *path, const char *needed, Table *ret_t
     Builder builder = {arena, &table, 0};
     if (!file_read(path, &bytes, err))
         return false;
-    bool good = records_read(bytes.data, bytes.size, ';', take, &builder, err);
+    size_t mark = bytes.size >= 3 && memcmp(bytes.data, "\xef\xbb\xbf", 3) == 0
+                      ? 3
+                      : 0; /* a spreadsheet's BOM */
+    bool good = records_read(bytes.data + mark, bytes.size - mark, ';', take, &builder, err);
     char ***rows = arena_array(arena, table.n_rows + 1, sizeof *rows);
     if (table.n_rows > 0)
         memcpy(rows, table.rows, table.n_rows * sizeof *rows);
@@ -63,10 +78,7 @@ bool table_read(Arena *arena, const char *path, const char *needed, Table *ret_t
     }
     StrList words = str_split(arena, needed, " ");
     for (size_t i = 0; i < words.n; i++) {
-        size_t k = 0;
-        while (k < table.columns.n && strcmp(table.columns.items[k], words.items[i]) != 0)
-            k++;
-        if (k == table.columns.n)
+        if (find_column(&table, words.items[i]) == table.columns.n)
             return err_set(err, ERR_CONFIG, _("%s:1: the column \"%s\" is missing"), path,
                            words.items[i]);
     }

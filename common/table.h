@@ -18,3 +18,5 @@ MUST_CHECK bool table_read(Arena *arena, const char *path, const char *needed, T
                            Err *err);
 /* The place of a column; it must be one of those that table_read() was told of. */
 size_t table_column(const Table *table, const char *name);
+/* The cell of a column that may be missing: then "". */
+const char *table_optional(const Table *table, size_t row, const char *name);

@@ -286,8 +286,7 @@ bool xml_read_file(Arena *arena, const char *path, XmlNode **ret_root, Err *err)
         .arena = arena, .file = arena_strdup(arena, path), .bytes = bytes.data, .size = bytes.size};
     Err problem = {0};
     if (!xml_read(bytes.data, bytes.size, &handler, &builder, &problem)) {
-        err_set(err, ERR_CONFIG, "%s: %s", path, problem.text);
-        return err_hint(err, "%s", problem.hint);
+        return err_set(err, ERR_CONFIG, "%s: %s", path, problem.text);
     }
     *ret_root = builder.root;
     return true;

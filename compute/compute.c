@@ -83,14 +83,17 @@ static bool parse_only(Run *run, Err *err)
     return true;
 }
 
-static bool is_asked(const Run *run, const Definition *definition, int year)
+static bool is_selected(const Run *run, const Definition *definition)
 {
-    if (year < definition->from || year > definition->to)
-        return false;
     for (size_t i = 0; i < run->only.n; i++)
         if (strcmp(run->only.items[i], definition->code) == 0)
             return true;
     return run->only.n == 0;
+}
+
+static bool is_asked(const Run *run, const Definition *definition, int year)
+{
+    return definition->from <= year && year <= definition->to && is_selected(run, definition);
 }
 
 typedef struct Reading {
@@ -227,7 +230,10 @@ static bool compute(Run *run, Err *err)
     if (!load(run, err) || !binder_years(run->binder, &data_first, &data_last, err) ||
         !parse_years(run, data_last, err) || !workspace_begin(&run->workspace, err))
         return false;
-    bool good = store_catalogue(&run->workspace, &run->catalogue, err);
+    bool *selected = arena_array(run->arena, run->catalogue.n, sizeof *selected);
+    for (size_t i = 0; i < run->catalogue.n; i++)
+        selected[i] = is_selected(run, &run->catalogue.items[i]);
+    bool good = store_catalogue(&run->workspace, &run->catalogue, selected, err);
     for (size_t i = 0; good && i < run->catalogue.n; i++)
         good = store_prune(&run->workspace, &run->catalogue.items[i], data_last, err);
     good = good && compute_years(run, data_first, err);

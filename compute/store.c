@@ -15,7 +15,7 @@ static bool store_areas(Workspace *workspace, const Catalogue *catalogue, Err *e
     CLEANUP(db_query_p) DbQuery *area = NULL;
     CLEANUP(db_query_p) DbQuery *service = NULL;
     Db *db = workspace->db;
-    if (!run_sql(db, "DELETE FROM area; DELETE FROM service; DELETE FROM indicator", err) ||
+    if (!run_sql(db, "DELETE FROM area; DELETE FROM service", err) ||
         !db_prepare(db, "INSERT INTO area VALUES (?, ?, ?, ?)", &area, err) ||
         !db_prepare(db, "INSERT INTO service VALUES (?, ?, ?, ?, ?)", &service, err))
         return false;
@@ -48,7 +48,7 @@ static const char *tiers_text(Arena *arena, unsigned tiers)
     return text;
 }
 
-static bool store_card(Workspace *workspace, DbQuery *insert, const Definition *d, Err *err)
+static bool store_card(DbQuery *insert, const Definition *d, Err *err)
 {
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
     const char *tiers = tiers_text(scratch, d->tiers), *levels = frame_base_levels(scratch, d);
@@ -64,7 +64,6 @@ static bool store_card(Workspace *workspace, DbQuery *insert, const Definition *
                            d->interpretation_pl,
                            d->interpretation_en,
                            d->unit};
-    (void)workspace;
     db_bind_text(insert, 1, d->code);
     db_bind_text(insert, 2, d->digest);
     db_bind_int(insert, 3, d->version);
@@ -80,20 +79,54 @@ static bool store_card(Workspace *workspace, DbQuery *insert, const Definition *
     return db_run(insert, err);
 }
 
-bool store_catalogue(Workspace *workspace, const Catalogue *catalogue, Err *err)
+/* Results of an earlier meaning are not kept beside a new card. */
+static bool drop_other_meaning(Workspace *workspace, const Definition *definition, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    if (!db_prepare(
+            workspace->db,
+            "DELETE FROM result WHERE indicator = ?1 AND EXISTS (SELECT 1 FROM indicator WHERE code = ?1 AND digest <> ?2)",
+            &query, err))
+        return false;
+    db_bind_text(query, 1, definition->code);
+    db_bind_text(query, 2, definition->digest);
+    return db_run(query, err);
+}
+
+static bool drop_gone(Workspace *workspace, const Catalogue *catalogue, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    CLEANUP(db_query_p) DbQuery *delete = NULL;
+    bool row,
+        good = db_prepare(workspace->db, "SELECT code FROM indicator", &query, err) &&
+               db_prepare(workspace->db, "DELETE FROM indicator WHERE code = ?", &delete, err);
+    while (good && (good = db_step(query, &row, err)) && row) {
+        uint32_t unused;
+        if (strmap_find(catalogue->codes, str_view(db_text(query, 0)), &unused))
+            continue;
+        db_bind_text(delete, 1, db_text(query, 0));
+        good = db_run(delete, err);
+    }
+    return good &&
+           run_sql(workspace->db,
+                   "DELETE FROM result WHERE indicator NOT IN (SELECT code FROM indicator)", err);
+}
+
+bool store_catalogue(Workspace *workspace, const Catalogue *catalogue, const bool *selected,
+                     Err *err)
 {
     CLEANUP(db_query_p) DbQuery *insert = NULL;
     if (!store_areas(workspace, catalogue, err) ||
         !db_prepare(
             workspace->db,
-            "INSERT INTO indicator VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO indicator VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             &insert, err))
         return false;
     for (size_t i = 0; i < catalogue->n; i++)
-        if (!store_card(workspace, insert, &catalogue->items[i], err))
+        if (selected[i] && (!drop_other_meaning(workspace, &catalogue->items[i], err) ||
+                            !store_card(insert, &catalogue->items[i], err)))
             return false;
-    return run_sql(workspace->db,
-                   "DELETE FROM result WHERE indicator NOT IN (SELECT code FROM indicator)", err);
+    return drop_gone(workspace, catalogue, err);
 }
 
 bool store_key(Workspace *workspace, const char *code, int year, char ret_key[65], Err *err)

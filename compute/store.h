@@ -6,9 +6,13 @@
 #include "vector.h"
 #include "workspace.h"
 
-/* Areas, services and cards as they are now; cards and results of codes that are gone are deleted.
+/*
+ * Areas and services as they are now, and the cards of the definitions selected: a card changes
+ * together with its results. Cards and results of codes that are gone, and results of an earlier
+ * meaning of a selected code, are deleted.
  */
-MUST_CHECK bool store_catalogue(Workspace *workspace, const Catalogue *catalogue, Err *err);
+MUST_CHECK bool store_catalogue(Workspace *workspace, const Catalogue *catalogue,
+                                const bool *selected, Err *err);
 
 /* The key of the stored result of an indicator and year, "" where there is none. */
 MUST_CHECK bool store_key(Workspace *workspace, const char *code, int year, char ret_key[65],

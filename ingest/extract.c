@@ -244,11 +244,17 @@ static const ProfileSymbol *find_symbol(const Profile *profile, StrView text)
     return NULL;
 }
 
+/* A cell that is not taken says nothing: what an older extract says of it stays. */
 static void reject_value(Extract *extract, const ExtractValue *value, RejectCode code,
                          const char *reason)
 {
+    const ExtractCell nothing = {.unit = value->unit,
+                                 .state = state_with_attribute(OBS_O, ATTRIBUTE_REJECTED),
+                                 .record = value->record,
+                                 .line = value->line};
     extract_reject(extract, code, false, value->record, value->line, value->place, value->column,
                    value->text, reason);
+    extract_cell(extract, extract_piece(extract, value->series, value->period), nothing);
 }
 
 /* The value and state of a text and attribute; false when the cell was rejected. */
@@ -288,13 +294,20 @@ void extract_value(Extract *extract, const ExtractValue *value)
     bool silent = value->attribute == NULL || value->attribute->letter == ' ' ||
                   !(value->attribute->missing || value->attribute->zero);
     extract->account.read++;
+    if (value->unknown_attribute.text != NULL) {
+        ExtractValue wrong = *value;
+        wrong.text = value->unknown_attribute;
+        wrong.column = value->attribute_column;
+        reject_value(extract, &wrong, REJECT_ATTRIBUTE, NULL);
+        return;
+    }
     if (text.length == 0 && silent) {
         extract->account.blank++;
         (void)extract_piece(extract, value->series,
                             value->period); /* it speaks of the period all the same */
         return;
     }
-    ExtractCell cell = {.unit = value->unit, .record = (uint32_t)value->record};
+    ExtractCell cell = {.unit = value->unit, .record = value->record, .line = value->line};
     if (!read_value(extract, value, text, &cell))
         return;
     int year = period_year(value->period);
@@ -307,127 +320,6 @@ void extract_value(Extract *extract, const ExtractValue *value)
         return;
     }
     extract_cell(extract, extract_piece(extract, value->series, value->period), cell);
-}
-
-static int compare_cells(const void *a, const void *b)
-{
-    const ExtractCell *x = a, *y = b;
-    if (x->unit != y->unit)
-        return x->unit < y->unit ? -1 : 1;
-    return (x->record > y->record) - (x->record < y->record);
-}
-
-static bool same_value(const ExtractCell *a, const ExtractCell *b)
-{
-    int64_t x, y;
-    int scale = a->scale > b->scale ? a->scale : b->scale;
-    return a->state == b->state && num_rescale(a->mantissa, a->scale, scale, &x) &&
-           num_rescale(b->mantissa, b->scale, scale, &y) && x == y;
-}
-
-static const char *twice_reason(const Extract *extract, const ExtractPiece *piece, const Unit *unit)
-{
-    return arena_printf(
-        extract->arena,
-        _("%s: two rows of the file give %s %s for %s different values; neither counts"),
-        extract->series[piece->series].subject, unit->code, unit->name,
-        period_text(extract->arena, piece->period));
-}
-
-static void reject_cells(Extract *extract, const ExtractPiece *piece, size_t from, size_t to,
-                         RejectCode code)
-{
-    for (size_t i = from; i < to; i++) {
-        const ExtractCell *cell = &piece->cells[i];
-        const Unit *unit = &extract->workspace->territory.units[cell->unit];
-        char number[NUM_TEXT];
-        num_write_exact(num_to_double(cell->mantissa, cell->scale), 0, number);
-        extract_reject(extract, code, false, cell->record, 0, NULL, NULL, str_view(number),
-                       code == REJECT_TWICE ? twice_reason(extract, piece, unit) : NULL);
-    }
-}
-
-/* Several rows that make one cell by the profile's word; false where they are too large together.
- */
-static bool sum_cells(const ExtractCell *cells, size_t from, size_t to, ExtractCell *ret_total)
-{
-    ExtractCell total = cells[from];
-    for (size_t i = from + 1; i < to; i++) {
-        int64_t x, y;
-        uint8_t scale = total.scale > cells[i].scale ? total.scale : cells[i].scale;
-        if (!num_rescale(total.mantissa, total.scale, scale, &x) ||
-            !num_rescale(cells[i].mantissa, cells[i].scale, scale, &y) ||
-            __builtin_add_overflow(x, y, &total.mantissa))
-            return false;
-        total.scale = scale;
-        total.state = state_join(total.state, cells[i].state);
-    }
-    *ret_total = total;
-    return true;
-}
-
-/* Cells [from, to) are of one unit: merge them into one, or reject them all. */
-static void settle_unit(Extract *extract, ExtractPiece *piece, size_t from, size_t to, size_t *kept)
-{
-    ExtractCell *cells = piece->cells;
-    bool same = true;
-    for (size_t i = from + 1; i < to; i++)
-        same = same && same_value(&cells[from], &cells[i]);
-    if (extract->profile->sum && to - from > 1) {
-        ExtractCell total;
-        if (sum_cells(cells, from, to, &total)) {
-            extract->account.stored += to - from - 1; /* they are in the sum */
-            cells[(*kept)++] = total;
-        } else {
-            reject_cells(extract, piece, from, to, REJECT_RANGE);
-        }
-    } else if (same) {
-        extract->account.identical += to - from - 1;
-        cells[(*kept)++] = cells[from];
-    } else {
-        reject_cells(extract, piece, from, to, REJECT_TWICE);
-    }
-}
-
-/* A column has one scale: a cell that does not fit beside the others is rejected. */
-static void settle_scale(Extract *extract, ExtractPiece *piece)
-{
-    int scale = 0;
-    size_t kept = 0;
-    int64_t ignored;
-    for (size_t i = 0; i < piece->n; i++)
-        if (piece->cells[i].scale > scale)
-            scale = piece->cells[i].scale;
-    for (size_t i = 0; i < piece->n; i++) {
-        const ExtractCell *cell = &piece->cells[i];
-        if (num_rescale(cell->mantissa, cell->scale, scale, &ignored))
-            piece->cells[kept++] = *cell;
-        else
-            extract_reject(extract, REJECT_RANGE, false, cell->record, 0, NULL, NULL, str_view(""),
-                           NULL);
-    }
-    piece->n = kept;
-}
-
-void extract_settle(Extract *extract)
-{
-    for (size_t p = 0; p < extract->n_pieces; p++) {
-        ExtractPiece *piece = &extract->pieces[p];
-        size_t kept = 0;
-        bool sorted = true;
-        settle_scale(extract, piece);
-        for (size_t i = 1; i < piece->n && sorted; i++)
-            sorted = piece->cells[i - 1].unit < piece->cells[i].unit;
-        if (sorted)
-            continue;
-        qsort(piece->cells, piece->n, sizeof *piece->cells, compare_cells);
-        for (size_t from = 0, to; from < piece->n; from = to) {
-            for (to = from + 1; to < piece->n && piece->cells[to].unit == piece->cells[from].unit;)
-                to++;
-            settle_unit(extract, piece, from, to, &kept);
-        }
-        piece->n = kept;
-    }
 }
 
 Column extract_column(Arena *arena, const ExtractPiece *piece)

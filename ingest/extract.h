@@ -40,9 +40,10 @@ typedef struct ExtractSeries {
 } ExtractSeries;
 
 typedef struct ExtractCell {
-    uint32_t unit, record;
+    uint32_t unit;
+    CellState state; /* with ATTRIBUTE_REJECTED: not taken, and not withdrawn either */
     int64_t mantissa;
-    CellState state;
+    uint64_t record, line;
     uint8_t scale;
 } ExtractCell;
 
@@ -135,6 +136,9 @@ typedef struct ExtractValue {
     int64_t period;
     StrView text;
     const Attribute *attribute;
+    StrView unknown_attribute; /* what the source wrote and its dictionary lacks, NULL text where
+                                  all is well */
+    const char *attribute_column;
     uint64_t record, line;
     const char *place, *column;
 } ExtractValue;

@@ -63,18 +63,16 @@ static bool find_declared(Run *run, const char *path, Declared *ret_declared, bo
     if (!file_exists(list))
         return true;
     Table table;
-    if (!table_read(run->arena, list, "file name subject as_of source", &table, err))
+    if (!table_read(run->arena, list, "file", &table, err))
         return false;
-    size_t file = table_column(&table, "file"), name = table_column(&table, "name"),
-           subject = table_column(&table, "subject"), as_of = table_column(&table, "as_of"),
-           source = table_column(&table, "source");
     for (size_t i = 0; i < table.n_rows; i++) {
-        char **row = table.rows[i];
-        if (strcmp(row[file], base) != 0)
+        if (strcmp(table_optional(&table, i, "file"), base) != 0)
             continue;
+        const char *name = table_optional(&table, i, "name");
         *ret_listed = true;
-        *ret_declared = (Declared){*row[name] == '\0' ? base : row[name], row[subject], row[as_of],
-                                   row[source]};
+        *ret_declared =
+            (Declared){*name == '\0' ? base : name, table_optional(&table, i, "subject"),
+                       table_optional(&table, i, "as_of"), table_optional(&table, i, "source")};
     }
     return true;
 }
@@ -133,6 +131,8 @@ static bool declare(Run *run, Extract *extract, const Declared *declared, Err *e
     if (strpbrk(subject, ";\"\r\n") != NULL)
         return err_set(err, ERR_USAGE, _("\"%s\" is no BDL subject such as P2137"), subject);
     extract->subject = *subject != '\0' ? subject : subject_of_name(extract->arena, extract->name);
+    if (*extract->subject == '\0' && *extract->member != '\0')
+        extract->subject = subject_of_name(extract->arena, file_base_name(extract->member));
     return true;
 }
 
@@ -198,6 +198,8 @@ static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
                    &recognised, err))
         return false;
     extract->profile = recognised.profile;
+    if (recognised.profile->layout == LAYOUT_REFUSED)
+        return err_set(err, ERR_DATA, "%s", recognised.profile->refusal);
     if (strcmp(encoding, "windows-1250") == 0 &&
         !str_list_has(recognised.profile->encodings, encoding)) {
         err_set(err, ERR_DATA,
@@ -269,9 +271,9 @@ static bool check_mixing(Run *run, bool synthetic, Err *err)
 static void log_extract(const Extract *extract)
 {
     const Account *a = &extract->account;
-    log_event(a->rejected + a->records_rejected > extract->profile->max_rejects ? LOG_WARN
-                                                                                : LOG_INFO,
-              _("%s%s%s: %s, date %s (%s)%s: %s%s"), extract->name,
+    bool look =
+        a->rejected + a->records_rejected > extract->profile->max_rejects || a->withdrawn > 0;
+    log_event(look ? LOG_WARN : LOG_INFO, _("%s%s%s: %s, date %s (%s)%s: %s%s"), extract->name,
               *extract->member == '\0' ? "" : "/", extract->member, extract->profile->name,
               *extract->date == '\0' ? "?" : extract->date, extract->date_source,
               extract->synthetic ? _(", dane syntetyczne") : "", account_text(extract->arena, a),
@@ -280,12 +282,13 @@ static void log_extract(const Extract *extract)
                                                (unsigned long long)a->withdrawn));
 }
 
-/* One file is one transaction, whatever its container holds. */
+/* One file is one transaction, whatever its container holds. *ret_tried: it came to a commit. */
 static bool take_members(Run *run, Input *input, const char *path, const char *sha256,
-                         const Declared *declared, Err *err)
+                         const Declared *declared, bool *ret_tried, Err *err)
 {
     uint32_t unused;
     bool synthetic = strmap_find(run->synthetic, str_view(sha256), &unused), good = true;
+    *ret_tried = false;
     if (!workspace_begin(&run->workspace, err))
         return false;
     for (size_t i = 0; i < input->n_members && good; i++) {
@@ -306,6 +309,7 @@ static bool take_members(Run *run, Input *input, const char *path, const char *s
             err_add(err, _("reading \"%s\" in it"), extract->member);
         }
     }
+    *ret_tried = good;
     if (good && workspace_commit(&run->workspace, err))
         return true;
     workspace_rollback(&run->workspace);
@@ -324,7 +328,7 @@ static bool take_file(Run *run, const char *path, Err *err)
     Declared declared;
     char sha256[DIGEST_HEX];
     const char *known;
-    bool listed;
+    bool listed, tried;
     if (!find_declared(run, path, &declared, &listed, err))
         return false;
     if (is_archived(file_base_name(path)) && !listed) {
@@ -353,9 +357,9 @@ static bool take_file(Run *run, const char *path, Err *err)
     if (!archive_file(run, &input, sha256, err))
         return false;
     input_drop_raw(&input);
-    if (!take_members(run, &input, path, sha256, &declared, err)) {
-        /* after a failed write nobody knows whether the transaction is in: the bytes stay */
-        if (fresh && only_this_file(err))
+    if (!take_members(run, &input, path, sha256, &declared, &tried, err)) {
+        /* after a failed commit nobody knows whether the transaction is in: the bytes stay */
+        if (fresh && !tried)
             (void)remove(archive_path(run, sha256));
         return workspace_forget_units(&run->workspace, (uint32_t)units);
     }

@@ -1,8 +1,10 @@
 #include "profile.h"
 
 #include "file.h"
+#include "report.h"
 #include "table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static const char *const layout_names[LAYOUTS] = {
@@ -160,6 +162,72 @@ static bool read_columns(const Loader *loader, const XmlNode *node, Profile *pro
     return true;
 }
 
+/* Words that a profile chooses from: one that is not there is a slip, and never a default in
+ * disguise. */
+static bool check_words(const XmlNode *node, Err *err)
+{
+    static const struct {
+        const char *child, *attribute, *words; /* child NULL: the profile itself */
+    } choices[] = {
+        {NULL, "form", "csv dbf json xml"},
+        {NULL, "encoding", "UTF-8 windows-1250"},
+        {NULL, "groups", "yes no"},
+        {NULL, "scope", "content partial"},
+        {NULL, "repair", "leading-zero"},
+        {NULL, "rows-per-cell", "one sum"},
+        {"unit", "form", "teryt bdl12 nts10"},
+        {"period", "frequency", "annual quarter month school"},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(choices); i++) {
+        const XmlNode *at = choices[i].child == NULL ? node : xml_child(node, choices[i].child);
+        const char *value = at == NULL ? NULL : xml_attribute(at, choices[i].attribute);
+        while (value != NULL && *(value += strspn(value, " ")) != '\0') {
+            char word[40];
+            size_t length = strcspn(value, " ");
+            (void)snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : 0),
+                           value);
+            if (!str_list_has(choices[i].words, word))
+                return xml_fail(at, err, _("%s=\"%.*s\" is not known; known here: %s"),
+                                choices[i].attribute, (int)length, value, choices[i].words);
+            value += length;
+        }
+    }
+    return true;
+}
+
+/* A column of a variable must be looked for where the variable's series say it is. */
+static bool check_sources(const XmlNode *node, const Profile *profile, Err *err)
+{
+    for (size_t i = 0; i < profile->n_values; i++) {
+        const Variable *variable = profile->values[i].variable;
+        if (variable != NULL && strcmp(variable->series[0].source, profile->source) != 0)
+            return xml_fail(
+                node, err,
+                _("source=\"%s\", but the series of the variable \"%s\" says source=\"%s\""),
+                profile->source, variable->id, variable->series[0].source);
+    }
+    return true;
+}
+
+/* What the readers of a layout rely on. */
+static bool check_layout(const XmlNode *node, const Profile *profile, Err *err)
+{
+    bool observations = profile->layout == LAYOUT_LONG || profile->layout == LAYOUT_WIDE;
+    const char *lacks = observations && profile->unit_column == NULL ? "unit column" : NULL;
+    if (profile->layout == LAYOUT_LONG) {
+        lacks = profile->period_column == NULL ? "period column" : lacks;
+        lacks = profile->n_values == 0 ? "value" : lacks;
+        for (size_t i = 0; i < profile->n_values; i++)
+            if (profile->values[i].variable == NULL && profile->measure_column == NULL)
+                lacks = "measure column, or value variable";
+    }
+    if (profile->layout == LAYOUT_REPORT &&
+        (profile->report == NULL || report_first_measure(profile->report) == n_report_measures))
+        lacks = "report";
+    return lacks == NULL || xml_fail(node, err, _("a profile of the layout \"%s\" needs: %s"),
+                                     layout_names[profile->layout], lacks);
+}
+
 static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret_profile)
 {
     static const char *const attributes =
@@ -197,7 +265,8 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     profile.columns = attribute_or(recognise, "columns", NULL);
     profile.root = attribute_or(recognise, "root", NULL);
     if (!read_columns(loader, node, &profile) || !read_values(loader, node, &profile) ||
-        !read_symbols(loader, node, &profile))
+        !read_symbols(loader, node, &profile) || !check_words(node, loader->err) ||
+        !check_sources(node, &profile, loader->err) || !check_layout(node, &profile, loader->err))
         return false;
     *ret_profile = profile;
     return true;

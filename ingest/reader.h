@@ -32,10 +32,10 @@ typedef struct JstCode {
 } JstCode;
 MUST_CHECK bool jst_unit(Extract *extract, const JstCode *code, const char **ret_problem,
                          uint32_t *ret_unit, Err *err);
-/* dzial, rozdzial, paragraf, fourth digit: lost zeros restored; false where it is no
- * classification. */
-bool class_key_parse(StrView dzial, StrView rozdzial, StrView paragraf, StrView p4,
-                     ClassKey *ret_key);
+/* dzial, rozdzial, paragraf, fourth digit: lost zeros restored; NULL, or which of DZIAL ROZDZIAL
+ * PAR PAR4 is malformed. */
+const char *class_key_parse(StrView dzial, StrView rozdzial, StrView paragraf, StrView p4,
+                            ClassKey *ret_key);
 /* An amount in grosze; an empty text is zero. False with the reason where it is none. */
 bool amount_parse(StrView text, NumFormat format, int64_t *ret_amount, const char **ret_problem);
 

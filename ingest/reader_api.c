@@ -39,13 +39,8 @@ void api_value(Extract *extract, const ApiValue *value)
     if (value->has_attribute)
         attribute = attribute_by_id(extract->profile->attributes, value->attribute,
                                     *extract->date == '\0' ? "9998" : extract->date);
-    if (attribute == NULL) {
-        char text[32];
-        (void)snprintf(text, sizeof text, "%lld", (long long)value->attribute);
-        extract_reject(extract, REJECT_ATTRIBUTE, true, value->record, value->line, value->place,
-                       "attrId", str_view(text), NULL);
-        return;
-    }
+    char unknown[32];
+    (void)snprintf(unknown, sizeof unknown, "%lld", (long long)value->attribute);
     if (!extract_unit(extract, value->unit, value->record, value->line, value->place, "id", &unit,
                       &filtered)) {
         extract->account.records_filtered += filtered;
@@ -57,6 +52,9 @@ void api_value(Extract *extract, const ApiValue *value)
                                .period = period_of(FREQ_ANNUAL, (int)year, 0),
                                .text = value->value,
                                .attribute = attribute,
+                               .unknown_attribute =
+                                   attribute == NULL ? str_view(unknown) : (StrView){NULL, 0},
+                               .attribute_column = "attrId",
                                .record = value->record,
                                .line = value->line,
                                .place = value->place,

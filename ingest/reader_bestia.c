@@ -144,9 +144,11 @@ static bool end_position(Reader *reader, const XmlEvent *event, Err *err)
         reject_position(reader, event, REJECT_UNIT, "WK", str_view(reader->wk), problem);
         return true;
     }
-    if (!class_key_parse(str_view(reader->dzial), str_view(reader->rozdzial),
-                         str_view(reader->paragraf), str_view(reader->p4), &reader->row.key)) {
-        reject_position(reader, event, REJECT_CLASSIFICATION, "Dzial", str_view(reader->rozdzial),
+    const char *part =
+        class_key_parse(str_view(reader->dzial), str_view(reader->rozdzial),
+                        str_view(reader->paragraf), str_view(reader->p4), &reader->row.key);
+    if (part != NULL) {
+        reject_position(reader, event, REJECT_CLASSIFICATION, part, str_view(reader->rozdzial),
                         NULL);
         return true;
     }

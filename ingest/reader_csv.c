@@ -211,10 +211,8 @@ static void read_long(Reader *reader, const Record *record, uint32_t unit)
     ExtractValue value = {.unit = unit, .record = record->number, .line = record->line};
     value.attribute = attribute_of(reader, record, &known);
     if (!known) {
-        extract_reject(extract, REJECT_ATTRIBUTE, true, record->number, record->line, NULL,
-                       reader->names[reader->attribute].text, record->fields[reader->attribute],
-                       NULL);
-        return;
+        value.unknown_attribute = record->fields[reader->attribute];
+        value.attribute_column = reader->names[reader->attribute].text;
     }
     if (!period_of_record(reader, record, &value.period))
         return;
@@ -286,6 +284,11 @@ static bool on_record(void *context, const Record *record, Err *err)
     size_t expected = reader->n_columns + reader->trailing;
     bool empty_last = reader->trailing && record->n_fields == expected &&
                       record->fields[record->n_fields - 1].length > 0;
+    if (record->unended && record->n_fields < expected) {
+        err_set(err, ERR_DATA, _("line %llu: the file ends in the middle of a record"),
+                (unsigned long long)record->line);
+        return err_hint(err, "%s", _("the file is cut: fetch it again"));
+    }
     if (record->n_fields != expected || empty_last) {
         const char *reason =
             arena_printf(extract->arena, _("the record has %zu fields, the header %zu"),

@@ -138,6 +138,16 @@ bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err *err)
     int n_records = DBFGetRecordCount(table);
     size_t header = (unsigned char)bytes[8] | (size_t)(unsigned char)bytes[9] << 8;
     size_t width = (unsigned char)bytes[10] | (size_t)(unsigned char)bytes[11] << 8;
+    size_t needed = 1; /* the mark of a deleted record */
+    for (int i = 0; i < (int)n; i++) {
+        int field = 0;
+        (void)DBFGetFieldInfo(table, i, NULL, &field, NULL);
+        needed += (size_t)field;
+    }
+    if (needed > width)
+        return err_set(err, ERR_DATA,
+                       _("the DBF header is damaged: fields of %zu bytes in records of %zu"),
+                       needed, width);
     if (header + (size_t)n_records * width > size)
         return err_set(err, ERR_DATA, _("the DBF file is cut: %d records announced, %zu there"),
                        n_records, (size - header) / width);

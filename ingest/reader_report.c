@@ -77,17 +77,21 @@ static bool padded(StrView text, size_t width, char *ret_code)
     return true;
 }
 
-bool class_key_parse(StrView dzial, StrView rozdzial, StrView paragraf, StrView p4,
-                     ClassKey *ret_key)
+const char *class_key_parse(StrView dzial, StrView rozdzial, StrView paragraf, StrView p4,
+                            ClassKey *ret_key)
 {
     ClassKey key;
     memset(&key, 0, sizeof key);
-    if (!padded(dzial, 3, key.dzial) || !padded(rozdzial, 5, key.rozdzial) ||
-        !padded(paragraf, 3, key.paragraf) || !padded(p4, 1, key.p4) ||
-        memcmp(key.dzial, key.rozdzial, 3) != 0)
-        return false;
+    if (!padded(dzial, 3, key.dzial))
+        return "DZIAL";
+    if (!padded(rozdzial, 5, key.rozdzial) || memcmp(key.dzial, key.rozdzial, 3) != 0)
+        return "ROZDZIAL";
+    if (!padded(paragraf, 3, key.paragraf))
+        return "PAR";
+    if (!padded(p4, 1, key.p4))
+        return "PAR4";
     *ret_key = key;
-    return true;
+    return NULL;
 }
 
 bool amount_parse(StrView text, NumFormat format, int64_t *ret_amount, const char **ret_problem)
@@ -202,10 +206,11 @@ bool report_row(Extract *extract, const ReportColumns *c, const StrView *fields,
         return reject_row(extract, REJECT_UNIT, record, line, c->names[c->wk], raw, problem);
     if (!unit_valid(&extract->workspace->territory.units[unit], (int)year))
         return reject_row(extract, REJECT_UNIT_YEAR, record, line, c->names[c->wk], raw, NULL);
-    if (!class_key_parse(field_at(fields, c->dzial), field_at(fields, c->rozdzial),
-                         field_at(fields, c->paragraf), field_at(fields, c->p4), &row.key))
-        return reject_row(extract, REJECT_CLASSIFICATION, record, line, c->names[c->dzial], raw,
-                          NULL);
+    const char *part =
+        class_key_parse(field_at(fields, c->dzial), field_at(fields, c->rozdzial),
+                        field_at(fields, c->paragraf), field_at(fields, c->p4), &row.key);
+    if (part != NULL)
+        return reject_row(extract, REJECT_CLASSIFICATION, record, line, str_view(part), raw, NULL);
     for (size_t i = 0; i < FILING_MEASURES; i++)
         if (c->amounts[i] != NONE &&
             !amount_parse(field_at(fields, c->amounts[i]), extract->profile->number,

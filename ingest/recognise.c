@@ -132,7 +132,7 @@ static bool recognise_xml(Arena *arena, const ProfileSet *profiles, const char *
                          : layout == LAYOUT_BESTIA   ? reader_bestia
                          : layout == LAYOUT_REGISTER ? reader_terc_xml
                                                      : NULL;
-    if (recognised->reader == NULL)
+    if (recognised->reader == NULL && layout != LAYOUT_REFUSED)
         return err_set(err, ERR_CONFIG, _("the profile \"%s\" has a layout that is not for XML"),
                        recognised->profile->name);
     return true;

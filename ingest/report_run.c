@@ -187,6 +187,28 @@ static bool compare_city(RunReport *report, const struct TouchedColumn *at, cons
     return true;
 }
 
+/* Cells of the column that a person should know of: conflicts, and cells that a newer extract
+ * withdrew. */
+static bool list_findings(RunReport *report, const struct TouchedColumn *at, const char *series,
+                          Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row,
+        good = db_prepare(
+            report->workspace->db,
+            "SELECT u.code || ' ' || u.name, f.kind, f.extracts FROM finding f JOIN unit u ON u.id = f.unit "
+            "WHERE f.series = ? AND f.period = ? ORDER BY u.code",
+            &query, err);
+    if (good) {
+        db_bind_int(query, 1, at->series);
+        db_bind_int(query, 2, at->period);
+    }
+    while (good && (good = db_step(query, &row, err)) && row)
+        strbuf_printf(&report->text, "%s: %s, %s, %s (%s)\n", db_text(query, 1), db_text(query, 0),
+                      period_text(report->arena, at->period), series, db_text(query, 2));
+    return good;
+}
+
 static bool compare_column(RunReport *report, const struct TouchedColumn *at, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
@@ -208,7 +230,8 @@ static bool compare_column(RunReport *report, const struct TouchedColumn *at, Er
         return err->kind == ERR_NONE;
     const void *blob = db_blob(query, 0, &size);
     const char *series = arena_strdup(scratch, db_text(query, 1));
-    if (!column_unpack(scratch, blob, size, series, &column, err))
+    if (!column_unpack(scratch, blob, size, series, &column, err) ||
+        !list_findings(report, at, series, err))
         return false;
     for (uint32_t i = 0; i < column.n; i++) {
         const Unit *unit = &territory->units[column.units[i]];

@@ -80,6 +80,9 @@ static Verdict judge(const Candidate *list, size_t n, uint32_t unit)
         const Candidate *c = &list[i];
         uint32_t at = column_find(&c->column, unit);
         bool has = at < c->column.n, undated = *c->date == '\0';
+        if (has && state_attribute(c->column.states[at]) == ATTRIBUTE_REJECTED)
+            continue; /* the extract has the cell and could not be understood: it neither says nor
+                         withdraws */
         if (!has) {
             if (covering == NULL && !undated && c->units != NULL && unit < c->n_units &&
                 c->units[unit] != 0)
@@ -187,16 +190,21 @@ static void count_cell(Extract *extract, const Candidate *own, uint32_t at, cons
     Account *account = &extract->account;
     uint32_t unit = own->column.units[at], old = column_find(before, unit);
     if (verdict->kind == CONFLICT) {
-        char number[48];
+        char number[NUM_TEXT];
         const Unit *u = &extract->workspace->territory.units[unit];
         const char *other = verdict->from == own ? verdict->against->name : verdict->from->name;
-        (void)snprintf(number, sizeof number, "%lld e-%d", (long long)own->column.values.exact[at],
-                       own->column.scale);
+        uint64_t record = 0, line = 0;
+        for (size_t i = 0; i < piece->n && line == 0; i++)
+            if (piece->cells[i].unit == unit) {
+                record = piece->cells[i].record;
+                line = piece->cells[i].line;
+            }
+        num_write_exact(num_to_double(own->column.values.exact[at], own->column.scale), 0, number);
         const char *reason = arena_printf(
             extract->arena,
             _("%s %s, %s: \"%s\" of the same or an unknown date says otherwise; neither counts"),
             u->code, u->name, period_text(extract->arena, piece->period), other);
-        extract_reject(extract, REJECT_CONFLICT, false, 0, 0, NULL,
+        extract_reject(extract, REJECT_CONFLICT, false, record, line, NULL,
                        extract->series[piece->series].dimensions, str_view(number), reason);
     } else if (old < before->n && same_cell(before, old, &own->column, at)) {
         account->identical++;
@@ -219,7 +227,7 @@ static uint32_t axis_end(const Candidate *list, size_t n)
 static bool was_withdrawn(const Column *before, uint32_t unit)
 {
     uint32_t at = column_find(before, unit);
-    return at < before->n && before->states[at] >> ATTRIBUTE_SHIFT == ATTRIBUTE_WITHDRAWN;
+    return at < before->n && state_attribute(before->states[at]) == ATTRIBUTE_WITHDRAWN;
 }
 
 static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_t n,
@@ -240,7 +248,8 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
     for (uint32_t unit = 0; unit < end; unit++) {
         Verdict verdict = judge(list, n, unit);
         uint32_t mine = own == NULL ? 0 : column_find(&own->column, unit);
-        if (own != NULL && mine < own->column.n)
+        if (own != NULL && mine < own->column.n &&
+            state_attribute(own->column.states[mine]) != ATTRIBUTE_REJECTED)
             count_cell(extract, own, mine, &verdict, &before, piece);
         if (verdict.kind == SILENT)
             continue;
@@ -260,7 +269,7 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
             extract->account.withdrawn += !conflict && !was_withdrawn(&before, unit);
             const char *who = conflict ? arena_printf(scratch, "%s | %s", verdict.from->name,
                                                       verdict.against->name)
-                                       : extract->name;
+                                       : verdict.against->name;
             if (!add_finding(extract, series, period, unit, conflict ? "conflict" : "withdrawn",
                              who, err))
                 return false;
@@ -286,7 +295,9 @@ bool resolve_column(Extract *extract, int64_t extract_id, int64_t series, const 
         char digest[DIGEST_HEX];
         column_pack(&list[0].column, &blob);
         digest_of(blob.text, blob.length, digest);
-        extract->account.stored += list[0].column.n;
+        for (uint32_t i = 0; i < list[0].column.n; i++)
+            extract->account.stored +=
+                state_attribute(list[0].column.states[i]) != ATTRIBUTE_REJECTED;
         return put_in_force(extract, series, piece->period, list[0].piece, digest, err);
     }
     return merge(extract, scratch, list, n, own < n ? &list[own] : NULL, series, piece, err);

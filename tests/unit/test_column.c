@@ -132,7 +132,7 @@ static void a_sealed_lie_is_found(void **state)
     (void)state;
     uint64_t seed = 5;
     for (size_t k = 0; k < ARRAY_LENGTH(cases); k++)
-        for (unsigned i = 0; i < 500; i++) {
+        for (unsigned i = 0; i < 100; i++) {
             CLEANUP(strbuf_done)
             StrBuf blob = {0};
             Column column = column_of(&cases[k]);
@@ -143,6 +143,22 @@ static void a_sealed_lie_is_found(void **state)
             if (!unpacks(blob.text, blob.length, &err))
                 assert_int_equal(err.kind, ERR_DATA);
         }
+}
+
+static void a_place_past_the_table_of_states_is_found(void **state)
+{
+    (void)state;
+    CLEANUP(strbuf_done)
+    StrBuf blob = {0};
+    Column column = column_of(&cases[5]); /* two states */
+    Err err = {0};
+    column_pack(&column, &blob);
+    for (int place = 1; place < 4; place++) {
+        blob.text[blob.length - 1] = (char)place;
+        blob_seal(&blob, 0);
+        assert_int_equal(unpacks(blob.text, blob.length, &err), place < 2);
+        err = (Err){0};
+    }
 }
 
 static void packing_appends_to_what_is_there(void **state)
@@ -195,10 +211,11 @@ static void varints_are_read_back(void **state)
 
 int main(void)
 {
-    enum { PLAIN = 5 };
+    enum { PLAIN = 6 };
     struct CMUnitTest tests[PLAIN + ARRAY_LENGTH(cases)] = {
         cmocka_unit_test(damage_anywhere_is_found),
         cmocka_unit_test(a_sealed_lie_is_found),
+        cmocka_unit_test(a_place_past_the_table_of_states_is_found),
         cmocka_unit_test(packing_appends_to_what_is_there),
         cmocka_unit_test(a_unit_is_found_or_not),
         cmocka_unit_test(varints_are_read_back),

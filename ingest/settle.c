@@ -1,0 +1,140 @@
+/* After the last record: cells of a piece ascending by unit, each unit once. */
+#include "extract.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static int compare_cells(const void *a, const void *b)
+{
+    const ExtractCell *x = a, *y = b;
+    if (x->unit != y->unit)
+        return x->unit < y->unit ? -1 : 1;
+    return (x->record > y->record) - (x->record < y->record);
+}
+
+static bool same_value(const ExtractCell *a, const ExtractCell *b)
+{
+    int64_t x, y;
+    int scale = a->scale > b->scale ? a->scale : b->scale;
+    return a->state == b->state && num_rescale(a->mantissa, a->scale, scale, &x) &&
+           num_rescale(b->mantissa, b->scale, scale, &y) && x == y;
+}
+
+static bool was_rejected(const ExtractCell *cell)
+{
+    return state_attribute(cell->state) == ATTRIBUTE_REJECTED;
+}
+
+static const char *twice_reason(const Extract *extract, const ExtractPiece *piece, const Unit *unit)
+{
+    return arena_printf(
+        extract->arena,
+        _("%s: two rows of the file give %s %s for %s different values; neither counts"),
+        extract->series[piece->series].subject, unit->code, unit->name,
+        period_text(extract->arena, piece->period));
+}
+
+static void reject_cell(Extract *extract, const ExtractPiece *piece, ExtractCell *cell,
+                        RejectCode code)
+{
+    const Unit *unit = &extract->workspace->territory.units[cell->unit];
+    char number[NUM_TEXT];
+    num_write_exact(num_to_double(cell->mantissa, cell->scale), 0, number);
+    extract_reject(extract, code, false, cell->record, cell->line, NULL, NULL, str_view(number),
+                   code == REJECT_TWICE ? twice_reason(extract, piece, unit) : NULL);
+    cell->mantissa = 0;
+    cell->scale = 0;
+    cell->state = state_with_attribute(OBS_O, ATTRIBUTE_REJECTED);
+}
+
+static ExtractCell reject_cells(Extract *extract, const ExtractPiece *piece, size_t from, size_t to,
+                                RejectCode code)
+{
+    for (size_t i = from; i < to; i++)
+        reject_cell(extract, piece, &piece->cells[i], code);
+    return piece->cells[from];
+}
+
+/* Several rows that make one cell by the profile's word; false where they are too large together.
+ */
+static bool sum_cells(const ExtractCell *cells, size_t from, size_t to, ExtractCell *ret_total)
+{
+    ExtractCell total = cells[from];
+    for (size_t i = from + 1; i < to; i++) {
+        int64_t x, y;
+        uint8_t scale = total.scale > cells[i].scale ? total.scale : cells[i].scale;
+        if (!num_rescale(total.mantissa, total.scale, scale, &x) ||
+            !num_rescale(cells[i].mantissa, cells[i].scale, scale, &y) ||
+            __builtin_add_overflow(x, y, &total.mantissa))
+            return false;
+        total.scale = scale;
+        total.state = state_join(total.state, cells[i].state);
+    }
+    *ret_total = total;
+    return true;
+}
+
+/* Cells [from, to) are of one unit: merge them into one at *kept, or reject them all and keep one
+ * that says so. */
+static void settle_unit(Extract *extract, ExtractPiece *piece, size_t from, size_t to, size_t kept)
+{
+    ExtractCell *cells = piece->cells;
+    size_t good = from;
+    for (size_t i = from; i < to;
+         i++) /* a row that was rejected does not speak against one that was not */
+        if (!was_rejected(&cells[i]))
+            cells[good++] = cells[i];
+    if (good == from) {
+        cells[kept] = cells[from];
+        return;
+    }
+    bool same = true;
+    ExtractCell total = cells[from];
+    for (size_t i = from + 1; i < good; i++)
+        same = same && same_value(&cells[from], &cells[i]);
+    if (good - from > 1 && extract->profile->sum) {
+        if (sum_cells(cells, from, good, &total))
+            extract->account.stored += good - from - 1; /* they are in the sum */
+        else
+            total = reject_cells(extract, piece, from, good, REJECT_RANGE);
+    } else if (same) {
+        extract->account.identical += good - from - 1;
+    } else {
+        total = reject_cells(extract, piece, from, good, REJECT_TWICE);
+    }
+    cells[kept] = total;
+}
+
+/* A column has one scale: a cell that does not fit beside the others is rejected. */
+static void settle_scale(Extract *extract, ExtractPiece *piece)
+{
+    int scale = 0;
+    int64_t ignored;
+    for (size_t i = 0; i < piece->n; i++)
+        if (piece->cells[i].scale > scale)
+            scale = piece->cells[i].scale;
+    for (size_t i = 0; i < piece->n; i++)
+        if (!num_rescale(piece->cells[i].mantissa, piece->cells[i].scale, scale, &ignored))
+            reject_cell(extract, piece, &piece->cells[i], REJECT_RANGE);
+}
+
+void extract_settle(Extract *extract)
+{
+    for (size_t p = 0; p < extract->n_pieces; p++) {
+        ExtractPiece *piece = &extract->pieces[p];
+        size_t kept = 0;
+        bool sorted = true;
+        settle_scale(extract, piece);
+        for (size_t i = 1; i < piece->n && sorted; i++)
+            sorted = piece->cells[i - 1].unit < piece->cells[i].unit;
+        if (sorted)
+            continue;
+        qsort(piece->cells, piece->n, sizeof *piece->cells, compare_cells);
+        for (size_t from = 0, to; from < piece->n; from = to) {
+            for (to = from + 1; to < piece->n && piece->cells[to].unit == piece->cells[from].unit;)
+                to++;
+            settle_unit(extract, piece, from, to, kept++);
+        }
+        piece->n = kept;
+    }
+}
