@@ -37,15 +37,18 @@ int class_key_compare(const ClassKey *a, const ClassKey *b)
     return order != 0 ? order : strcmp(a->p4, b->p4);
 }
 
-/* Layout: u64 checksum, number of rows, then per row: key, set of the amounts that are not zero,
- * these amounts. */
-void filing_pack(const FilingRow *rows, size_t n, StrBuf *ret_blob)
+/* Layout: u64 checksum, measures known, number of rows, then per row: key, set of the amounts that
+ * are not zero and whether it is a hole, these amounts. */
+enum { HOLE = 1u << FILING_MEASURES };
+
+void filing_pack(uint32_t known, const FilingRow *rows, size_t n, StrBuf *ret_blob)
 {
     size_t start = ret_blob->length;
     strbuf_add(ret_blob, "\0\0\0\0\0\0\0\0", 8);
+    blob_put_varint(ret_blob, known);
     blob_put_varint(ret_blob, n);
     for (size_t i = 0; i < n; i++) {
-        unsigned present = 0;
+        unsigned present = rows[i].hole ? HOLE : 0;
         for (unsigned k = 0; k < FILING_MEASURES; k++)
             present |= (rows[i].amounts[k] != 0 ? 1u : 0u) << k;
         blob_put_varint(ret_blob, rows[i].key);
@@ -59,13 +62,17 @@ void filing_pack(const FilingRow *rows, size_t n, StrBuf *ret_blob)
 
 bool filing_open(const void *blob, size_t size, FilingCursor *ret_cursor, Err *err)
 {
-    FilingCursor cursor = {(const unsigned char *)blob + 8, (const unsigned char *)blob + size, 0};
-    if (!blob_is_whole(blob, size) || !blob_get_varint(&cursor.at, cursor.end, &cursor.left)) {
+    FilingCursor cursor = {(const unsigned char *)blob + 8, (const unsigned char *)blob + size, 0,
+                           0};
+    uint64_t known = 0;
+    if (!blob_is_whole(blob, size) || !blob_get_varint(&cursor.at, cursor.end, &known) ||
+        !blob_get_varint(&cursor.at, cursor.end, &cursor.left)) {
         err_set(err, ERR_DATA,
                 _("the workspace is damaged: a budget report does not match its checksum"));
         return err_hint(err, "%s",
                         _("delete workspace.sqlite and run smup-ingest on the archive again"));
     }
+    cursor.known = (uint32_t)known;
     *ret_cursor = cursor;
     return true;
 }
@@ -76,7 +83,7 @@ bool filing_next(FilingCursor *cursor, FilingRow *ret_row)
     if (cursor->left == 0 || !blob_get_varint(&cursor->at, cursor->end, &key) ||
         !blob_get_varint(&cursor->at, cursor->end, &present))
         return false;
-    *ret_row = (FilingRow){.key = (uint32_t)key};
+    *ret_row = (FilingRow){.key = (uint32_t)key, .hole = (present & HOLE) != 0};
     for (unsigned k = 0; k < FILING_MEASURES; k++)
         if (present & 1u << k) {
             if (!blob_get_varint(&cursor->at, cursor->end, &amount))

@@ -50,17 +50,25 @@ typedef struct ClassKey {
 } ClassKey;
 int class_key_compare(const ClassKey *a, const ClassKey *b);
 
+/*
+ * A row of a filing. A hole is a row that was rejected: what it held is not known, so a sum that it
+ * may belong to is missing and never lower. Of its key the readable parts are there, the others are
+ * empty.
+ */
 typedef struct FilingRow {
     uint32_t key; /* row of class_key */
+    bool hole;
     int64_t amounts[FILING_MEASURES];
 } FilingRow;
 
-/* Rows ascending by key text; the blob begins with its checksum. */
-void filing_pack(const FilingRow *rows, size_t n, StrBuf *ret_blob);
+/* `known`: the measures that the source has, one bit each; of the others a filing says nothing. The
+ * blob begins with its checksum. */
+void filing_pack(uint32_t known, const FilingRow *rows, size_t n, StrBuf *ret_blob);
 
 typedef struct FilingCursor {
     const unsigned char *at, *end;
     uint64_t left;
+    uint32_t known;
 } FilingCursor;
 MUST_CHECK bool filing_open(const void *blob, size_t size, FilingCursor *ret_cursor, Err *err);
 /* False at the end, or where the blob is damaged (then cursor->left is not 0). */

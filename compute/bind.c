@@ -116,7 +116,8 @@ bool sums_pass(Sums *sums, uint32_t parent, int64_t value, CellState state, uint
     sums->all[parent] += all;
     sums->have[parent] += have;
     if (have == 0) {
-        sums->reasons[parent] |= state & OBS_MISSING;
+        sums->reasons[parent] =
+            state_join(sums->reasons[parent], state & (OBS_MISSING | CONF_MASK));
         return true;
     }
     sums->states[parent] = state_join(sums->states[parent], state);

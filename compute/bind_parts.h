@@ -17,8 +17,10 @@ typedef struct ReportYear {
     int year;
     ReportRow *rows; /* heap */
     size_t n, capacity;
-    unsigned char *filed; /* heap, one byte an axis place */
+    uint32_t *known; /* heap; of an axis place: FILED and the measures that its report has, 0: not
+                        filed */
 } ReportYear;
+enum { FILED = 1u << 30 };
 
 typedef struct Bound {
     int year;

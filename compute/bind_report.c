@@ -6,7 +6,7 @@
 void report_year_free(ReportYear *report)
 {
     free(report->rows);
-    free(report->filed);
+    free(report->known);
 }
 
 static bool load_keys(Binder *binder, Err *err)
@@ -56,7 +56,7 @@ static bool read_filings(Binder *binder, ReportYear *report, Err *err)
         FilingCursor cursor;
         FilingRow filing;
         good = filing_open(blob, size, &cursor, err);
-        report->filed[unit] = 1;
+        report->known[unit] = good ? FILED | cursor.known : 0;
         while (good && filing_next(&cursor, &filing)) {
             report->rows =
                 heap_grow(report->rows, &report->capacity, report->n + 1, sizeof *report->rows);
@@ -81,8 +81,9 @@ static bool load_report(Binder *binder, const char *report, int year, const Repo
         return false;
     ReportYear loaded = {.report = report, .year = year};
     size_t capacity = 0;
-    loaded.filed = heap_grow(NULL, &capacity, binder->workspace->territory.n_units + 1u, 1);
-    memset(loaded.filed, 0, capacity);
+    loaded.known =
+        heap_grow(NULL, &capacity, binder->workspace->territory.n_units + 1u, sizeof *loaded.known);
+    memset(loaded.known, 0, capacity * sizeof *loaded.known);
     if (!read_filings(binder, &loaded, err)) {
         report_year_free(&loaded);
         return false;
@@ -94,9 +95,16 @@ static bool load_report(Binder *binder, const char *report, int year, const Repo
     return true;
 }
 
+/* A part of a hole's key that could not be read may be any code: it belongs wherever it could. */
 static bool holds(const char *codes, const char *code)
 {
-    return codes == NULL || str_list_has(codes, code);
+    return codes == NULL || *code == '\0' || str_list_has(codes, code);
+}
+
+static bool is_unread(const ClassKey *key, ClassKind kind)
+{
+    const char *const parts[CLASS_KINDS] = {key->dzial, key->rozdzial, key->paragraf};
+    return *parts[kind] == '\0';
 }
 
 /* The filter on one classification key; concepts of one kind are alternatives, kinds and groups
@@ -110,26 +118,39 @@ static bool key_passes(const Input *input, const ClassKey *key, int year)
     for (size_t i = 0; i < input->n_concepts; i++) {
         ClassKind kind = input->concepts[i]->kind;
         named[kind] = true;
-        found[kind] = found[kind] || concept_holds(input->concepts[i], key, year);
+        found[kind] =
+            found[kind] || is_unread(key, kind) || concept_holds(input->concepts[i], key, year);
     }
     for (ClassKind kind = 0; kind < CLASS_KINDS; kind++)
         if (named[kind] && !found[kind])
             return false;
     for (size_t i = 0; i < input->n_groups; i++)
-        if (!concept_holds(input->groups[i], key, year))
+        if (!is_unread(key, CLASS_PARAGRAF) && !concept_holds(input->groups[i], key, year))
             return false;
     return true;
 }
 
+/* Own values: the rows that pass the filter; missing with its reason where a unit did not file,
+ * where its source does not have the measure, and where a rejected row may belong to the sum. */
 static bool sum_rows(Binder *binder, const Input *input, const ReportYear *report, Cells *cells)
 {
     unsigned char *passes = arena_array(cells->arena, binder->n_keys + 1, 1);
     for (size_t i = 0; i < binder->n_keys; i++)
         passes[i] = key_passes(input, &binder->keys[i], report->year);
+    for (uint32_t i = 0; i < cells->n; i++) {
+        bool filed = (report->known[i] & FILED) != 0,
+             has = (report->known[i] & 1u << input->measure) != 0;
+        cells->states[i] = !filed ? state_with_attribute(OBS_O, ATTRIBUTE_NOT_REPORTED)
+                           : has  ? 0
+                                  : OBS_O;
+    }
     for (size_t i = 0; i < report->n; i++) {
         const ReportRow *row = &report->rows[i];
-        if (passes[row->row.key] &&
-            __builtin_add_overflow(cells->values[row->unit], row->row.amounts[input->measure],
+        if (!passes[row->row.key])
+            continue;
+        if (row->row.hole)
+            cells->states[row->unit] = state_with_attribute(OBS_O, ATTRIBUTE_REJECTED);
+        if (__builtin_add_overflow(cells->values[row->unit], row->row.amounts[input->measure],
                                    &cells->values[row->unit]))
             return false;
     }
@@ -164,8 +185,9 @@ static bool settle_report(Binder *binder, const Definition *definition, const In
     unsigned tiers = input->area ? (1u << TIERS) - 1 : definition->tiers;
     Sums sums = sums_new(cells->arena, cells->n);
     int64_t *own = arena_array(cells->arena, cells->n, sizeof *own);
+    CellState *states = arena_array(cells->arena, cells->n, sizeof *states);
     memcpy(own, cells->values, cells->n * sizeof *own);
-    const CellState not_filed = state_with_attribute(OBS_O, ATTRIBUTE_NOT_REPORTED);
+    memcpy(states, cells->states, cells->n * sizeof *states);
     for (size_t l = 0; l < SUM_LEVELS; l++) {
         const uint32_t *places = binder->levels[sum_levels[l]];
         for (uint32_t k = 0; k < binder->n_levels[sum_levels[l]]; k++) {
@@ -173,24 +195,21 @@ static bool settle_report(Binder *binder, const Definition *definition, const In
             const Unit *unit = &territory->units[at];
             if (!unit_valid(unit, report->year))
                 continue;
-            bool filed = report->filed[at];
             if (is_home(unit, tiers) &&
-                !sums_pass(&sums, at, own[at], filed ? 0 : not_filed, filed, 1))
+                !sums_pass(&sums, at, own[at], states[at], !state_is_missing(states[at]), 1))
                 return false;
             if (!input->area && shows_own(definition, unit)) {
                 uint32_t home = unit->level == LEVEL_POWIAT && unit_is_city(unit) ? unit->twin : at;
-                filed = report->filed[home];
-                cells->values[at] = filed ? own[home] : 0;
-                cells->states[at] = filed ? 0 : not_filed;
-                cells->have[at] = filed;
+                cells->states[at] = states[home];
+                cells->have[at] = !state_is_missing(states[home]);
+                cells->values[at] = cells->have[at] > 0 ? own[home] : 0;
                 cells->all[at] = 1;
             } else {
                 cells_take_sum(cells, &sums, at, true);
-                if (cells->have[at] == 0)
-                    cells->states[at] = not_filed;
             }
-            if (!sums_pass(&sums, unit->parent, sums.values[at], sums.have[at] > 0 ? 0 : not_filed,
-                           sums.have[at], sums.all[at]))
+            if (!sums_pass(&sums, unit->parent, sums.values[at],
+                           sums.have[at] > 0 ? sums.states[at] : sums.reasons[at], sums.have[at],
+                           sums.all[at]))
                 return false;
         }
     }

@@ -158,7 +158,7 @@ void extract_speaks_of(Extract *extract, uint32_t unit)
 }
 
 ExtractFiling *extract_filing(Extract *extract, const char *report, int64_t period, uint32_t unit,
-                              const char *date, int version)
+                              const char *date, int version, uint32_t known)
 {
     char key[120];
     size_t length = (size_t)snprintf(key, sizeof key, "%s %lld %u %s %d", report, (long long)period,
@@ -169,8 +169,13 @@ ExtractFiling *extract_filing(Extract *extract, const char *report, int64_t peri
     if (fresh) {
         extract->filings = heap_grow(extract->filings, &extract->filings_capacity,
                                      extract->n_filings + 1, sizeof *extract->filings);
-        extract->filings[extract->n_filings++] = (ExtractFiling){
-            report, period, unit, arena_strdup(extract->arena, date), version, NULL, 0, 0};
+        extract->filings[extract->n_filings++] =
+            (ExtractFiling){.report = report,
+                            .period = period,
+                            .unit = unit,
+                            .known = known,
+                            .date = arena_strdup(extract->arena, date),
+                            .version = version};
     }
     return &extract->filings[at];
 }

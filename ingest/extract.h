@@ -56,8 +56,9 @@ typedef struct ExtractPiece {
 } ExtractPiece;
 
 typedef struct ExtractRow {
-    ClassKey key;
+    ClassKey key;      /* of a hole the readable parts */
     uint32_t n_values; /* amounts the source wrote, zeros included: for the account */
+    bool hole;         /* a row that was rejected (report.h) */
     int64_t amounts[FILING_MEASURES];
 } ExtractRow;
 
@@ -65,10 +66,10 @@ typedef struct ExtractRow {
 typedef struct ExtractFiling {
     const char *report;
     int64_t period;
-    uint32_t unit;
-    const char *date; /* of the report, "" unknown */
-    int version;
-    ExtractRow *rows; /* heap */
+    uint32_t unit, known; /* known: measures the source has, one bit each */
+    const char *date;     /* of the report; "" where its rows do not say */
+    int version;          /* BeSTi@: 0, 1, ...; -1 where the source counts none */
+    ExtractRow *rows;     /* heap */
     size_t n, capacity;
 } ExtractFiling;
 
@@ -112,7 +113,7 @@ ExtractPiece *extract_piece(Extract *extract, uint32_t series, int64_t period);
 void extract_cell(Extract *extract, ExtractPiece *piece, ExtractCell cell);
 void extract_speaks_of(Extract *extract, uint32_t unit);
 ExtractFiling *extract_filing(Extract *extract, const char *report, int64_t period, uint32_t unit,
-                              const char *date, int version);
+                              const char *date, int version, uint32_t known);
 void filing_row_add(ExtractFiling *filing, const ExtractRow *row);
 void extract_register(Extract *extract, StrView code, StrView name, StrView description);
 
@@ -143,6 +144,13 @@ typedef struct ExtractValue {
     const char *place, *column;
 } ExtractValue;
 void extract_value(Extract *extract, const ExtractValue *value);
+
+/* After the last record: rows without a date join the report of their unit and period; the extract
+ * takes its newest date. */
+void extract_settle_filings(Extract *extract);
+/* One row a key: the same row twice is identical; two that differ are rejected and leave a hole.
+ * The observations that remain. */
+uint64_t filing_settle_rows(Extract *extract, ExtractFiling *filing);
 
 /* After the last record: cells of a piece ascending by unit, each unit once; equal ones merged,
  * unequal ones rejected. */

@@ -166,19 +166,6 @@ static bool check_rejects(const Extract *extract, Err *err)
         (unsigned long long)first->line, first->reason, first->raw);
 }
 
-/* Reports carry their own dates: the newest is the extract's. */
-static void date_of_filings(Extract *extract)
-{
-    const char *newest = "";
-    for (size_t i = 0; i < extract->n_filings; i++)
-        if (strcmp(extract->filings[i].date, newest) > 0)
-            newest = extract->filings[i].date;
-    if (*newest != '\0') {
-        extract->date = newest;
-        extract->date_source = "content";
-    }
-}
-
 static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
 {
     Recognised recognised;
@@ -214,7 +201,7 @@ static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
         !recognised.reader(extract, member->bytes.data, member->bytes.size, err))
         return false;
     extract_settle(extract);
-    date_of_filings(extract);
+    extract_settle_filings(extract);
     return check_rejects(extract, err);
 }
 

@@ -123,44 +123,87 @@ static bool unit_of(Reader *reader, const char **ret_problem, uint32_t *ret_unit
                           ret_unit, err);
 }
 
-static bool end_position(Reader *reader, const XmlEvent *event, Err *err)
+/* What a BeSTi@ report can say: the measures that have an element there. */
+static uint32_t known_measures(const char *report)
+{
+    uint32_t known = 0;
+    size_t first = report_first_measure(report);
+    for (unsigned i = 0;
+         first + i < n_report_measures && strcmp(report_measures[first + i].report, report) == 0;
+         i++)
+        known |= (*report_measures[first + i].element != '\0' ? 1u : 0u) << i;
+    return known;
+}
+
+/* Whose report it is and of when; *ret_filing NULL, with the reason, where that cannot be told. */
+static bool filing_of(Reader *reader, ExtractFiling **ret_filing, RejectCode *ret_code,
+                      const char **ret_problem, Err *err)
 {
     Extract *extract = reader->extract;
     uint64_t year, quarter, version;
-    const char *problem;
-    uint32_t unit;
-    extract->account.records++;
-    if (reader->row_bad)
-        return true;
+    char date[11];
+    uint32_t unit = 0;
+    *ret_filing = NULL;
+    *ret_problem = NULL;
+    *ret_code = REJECT_YEAR;
     if (!num_parse_count(str_view(reader->year), 2100, &year) ||
         !num_parse_count(str_view(reader->period), 4, &quarter) || quarter == 0 ||
-        strcmp(reader->period_kind, "Kwartal") != 0) {
-        reject_position(reader, event, REJECT_YEAR, "Okres", str_view(reader->period), NULL);
+        strcmp(reader->period_kind, "Kwartal") != 0 || !date_parse(str_view(reader->date), date))
         return true;
-    }
-    if (!unit_of(reader, &problem, &unit, err))
+    *ret_code = REJECT_UNIT;
+    if (!unit_of(reader, ret_problem, &unit, err))
         return false;
-    if (problem != NULL) {
-        reject_position(reader, event, REJECT_UNIT, "WK", str_view(reader->wk), problem);
+    if (*ret_problem != NULL)
+        return true;
+    *ret_code = REJECT_UNIT_YEAR;
+    if (!unit_valid(&extract->workspace->territory.units[unit], (int)year))
+        return true;
+    if (!num_parse_count(str_view(reader->version), 9999, &version))
+        version = 0;
+    *ret_filing =
+        extract_filing(extract, reader->report, period_of(FREQ_QUARTER, (int)year, (int)quarter),
+                       unit, date, (int)version, known_measures(reader->report));
+    return true;
+}
+
+static bool end_position(Reader *reader, const XmlEvent *event, Err *err)
+{
+    Extract *extract = reader->extract;
+    ExtractFiling *filing;
+    RejectCode code;
+    const char *problem;
+    extract->account.records++;
+    if (!filing_of(reader, &filing, &code, &problem, err))
+        return false;
+    if (filing == NULL) {
+        reject_position(reader, event, code, NULL, str_view(reader->year), problem);
         return true;
     }
     const char *part =
         class_key_parse(str_view(reader->dzial), str_view(reader->rozdzial),
                         str_view(reader->paragraf), str_view(reader->p4), &reader->row.key);
-    if (part != NULL) {
+    if (part != NULL)
         reject_position(reader, event, REJECT_CLASSIFICATION, part, str_view(reader->rozdzial),
                         NULL);
-        return true;
+    reader->row.hole = reader->row_bad;
+    if (reader->row_bad) {
+        memset(reader->row.amounts, 0, sizeof reader->row.amounts);
+        reader->row.n_values = 0;
+    } else {
+        extract->account.records_used++;
+        extract->account.read += reader->row.n_values;
     }
-    if (!num_parse_count(str_view(reader->version), 9999, &version))
-        version = 0;
-    extract->account.records_used++;
-    extract->account.read += reader->row.n_values;
-    filing_row_add(extract_filing(extract, reader->report,
-                                  period_of(FREQ_QUARTER, (int)year, (int)quarter), unit,
-                                  reader->date, (int)version),
-                   &reader->row);
+    filing_row_add(filing, &reader->row);
     return true;
+}
+
+/* A report without positions is a report all the same: all of it is zero. */
+static bool end_report(Reader *reader, Err *err)
+{
+    ExtractFiling *filing;
+    RejectCode code;
+    const char *problem;
+    return reader->position > 0 || filing_of(reader, &filing, &code, &problem, err);
 }
 
 static void take_text(Reader *reader, const XmlEvent *event)
@@ -222,6 +265,8 @@ static bool on_end(void *context, const XmlEvent *event, Err *err)
     if (AT(reader, event->depth, "PaczkaSprawozdan", "Jednostki", "Jednostka", "Sprawozdania", "*",
            "Pozycje", "Pozycja"))
         return end_position(reader, event, err);
+    if (AT(reader, event->depth, "PaczkaSprawozdan", "Jednostki", "Jednostka", "Sprawozdania", "*"))
+        return end_report(reader, err);
     return true;
 }
 

@@ -80,18 +80,23 @@ static bool padded(StrView text, size_t width, char *ret_code)
 const char *class_key_parse(StrView dzial, StrView rozdzial, StrView paragraf, StrView p4,
                             ClassKey *ret_key)
 {
-    ClassKey key;
-    memset(&key, 0, sizeof key);
-    if (!padded(dzial, 3, key.dzial))
-        return "DZIAL";
-    if (!padded(rozdzial, 5, key.rozdzial) || memcmp(key.dzial, key.rozdzial, 3) != 0)
-        return "ROZDZIAL";
-    if (!padded(paragraf, 3, key.paragraf))
-        return "PAR";
-    if (!padded(p4, 1, key.p4))
-        return "PAR4";
-    *ret_key = key;
-    return NULL;
+    const char *wrong = NULL;
+    memset(ret_key, 0, sizeof *ret_key);
+    if (!padded(p4, 1, ret_key->p4))
+        wrong = "PAR4";
+    if (!padded(paragraf, 3, ret_key->paragraf))
+        wrong = "PAR";
+    if (!padded(rozdzial, 5, ret_key->rozdzial))
+        wrong = "ROZDZIAL";
+    if (!padded(dzial, 3, ret_key->dzial))
+        wrong = "DZIAL";
+    if (*ret_key->dzial != '\0' && *ret_key->rozdzial != '\0' &&
+        memcmp(ret_key->dzial, ret_key->rozdzial, 3) != 0) {
+        memset(ret_key->dzial, 0, sizeof ret_key->dzial);
+        memset(ret_key->rozdzial, 0, sizeof ret_key->rozdzial);
+        wrong = "ROZDZIAL";
+    }
+    return wrong;
 }
 
 bool amount_parse(StrView text, NumFormat format, int64_t *ret_amount, const char **ret_problem)
@@ -127,7 +132,8 @@ bool jst_unit(Extract *extract, const JstCode *code, const char **ret_problem, u
         *ret_problem = _("WK, PK and GK are two digits each");
         return true;
     }
-    if (str_equal(gt, "Z") || str_equal(gt, "z")) {
+    StrView pt = str_trim(code->pt);
+    if (str_equal(gt, "Z") || str_equal(gt, "z") || str_equal(pt, "8") || str_equal(pt, "7")) {
         StrView msw = str_trim(code->msw);
         (void)snprintf(text, sizeof text, "%s%s%sZ/%.*s", wk, pk, gk, STR_ARG(msw));
         char parent[8];
@@ -156,22 +162,29 @@ static StrView field_at(const StrView *fields, int place)
     return place == NONE ? (StrView){"", 0} : str_trim(fields[place]);
 }
 
-/* 2014-02-28, 20140228 or nothing. */
-static bool date_of(StrView text, char ret_date[11])
+bool date_parse(StrView text, char ret_date[11])
 {
-    char digits[9];
+    char digits[9] = "";
     size_t n = 0;
+    uint64_t month, day;
+    text = str_trim(text);
     ret_date[0] = '\0';
-    for (size_t i = 0; i < text.length && n < 8; i++)
-        if (text.text[i] >= '0' && text.text[i] <= '9')
-            digits[n++] = text.text[i];
     if (text.length == 0)
         return true;
-    if (n != 8 || (text.length != 8 && text.length != 10))
+    for (size_t i = 0; i < text.length; i++)
+        if (text.text[i] >= '0' && text.text[i] <= '9' && n < 8)
+            digits[n++] = text.text[i];
+    bool dashes = text.length == 10 && text.text[4] == '-' && text.text[7] == '-';
+    bool points = text.length == 10 && text.text[2] == '.' && text.text[5] == '.';
+    if (n != 8 || (!dashes && !points && text.length != 8))
         return false;
-    digits[8] = '\0';
-    (void)snprintf(ret_date, 11, "%.4s-%.2s-%.2s", digits, digits + 4, digits + 6);
-    return true;
+    const char *y = points ? digits + 4 : digits, *m = points ? digits + 2 : digits + 4,
+               *d = points ? digits : digits + 6;
+    (void)snprintf(ret_date, 11, "%.4s-%.2s-%.2s", y, m, d);
+    static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return num_parse_count((StrView){m, 2}, 12, &month) && month > 0 &&
+           num_parse_count((StrView){d, 2}, 31, &day) && day > 0 && day <= days[month - 1] &&
+           memcmp(y, "19", 2) >= 0 && memcmp(y, "21", 2) < 0;
 }
 
 static bool reject_row(Extract *extract, RejectCode code, uint64_t record, uint64_t line,
@@ -181,6 +194,45 @@ static bool reject_row(Extract *extract, RejectCode code, uint64_t record, uint6
         column.length == 0 ? NULL : arena_strndup(extract->arena, column.text, column.length);
     extract_reject(extract, code, true, record, line, NULL, name, raw, reason);
     return true;
+}
+
+static uint32_t known_measures(const ReportColumns *c)
+{
+    uint32_t known = 0;
+    for (unsigned i = 0; i < FILING_MEASURES; i++)
+        known |= (c->amounts[i] != NONE ? 1u : 0u) << i;
+    return known;
+}
+
+/* Classification and amounts of a row; false where it is rejected: then what could be read of the
+ * key stays. */
+static bool read_row(Extract *extract, const ReportColumns *c, const StrView *fields,
+                     uint64_t record, uint64_t line, StrView raw, ExtractRow *row)
+{
+    const char *problem,
+        *part = class_key_parse(field_at(fields, c->dzial), field_at(fields, c->rozdzial),
+                                field_at(fields, c->paragraf), field_at(fields, c->p4), &row->key);
+    if (part != NULL)
+        return !reject_row(extract, REJECT_CLASSIFICATION, record, line, str_view(part), raw, NULL);
+    for (size_t i = 0; i < FILING_MEASURES; i++)
+        if (c->amounts[i] != NONE &&
+            !amount_parse(field_at(fields, c->amounts[i]), extract->profile->number,
+                          &row->amounts[i], &problem))
+            return !reject_row(extract, REJECT_NUMBER, record, line, c->names[c->amounts[i]], raw,
+                               problem);
+    return true;
+}
+
+static void count_row(Extract *extract, const ReportColumns *c, const StrView *fields,
+                      ExtractRow *row)
+{
+    for (size_t i = 0; i < FILING_MEASURES; i++) {
+        bool blank = c->amounts[i] != NONE && field_at(fields, c->amounts[i]).length == 0;
+        extract->account.read += c->amounts[i] != NONE;
+        extract->account.blank += blank;
+        row->n_values += c->amounts[i] != NONE && !blank;
+    }
+    extract->account.records_used++;
 }
 
 bool report_row(Extract *extract, const ReportColumns *c, const StrView *fields, uint64_t record,
@@ -198,35 +250,29 @@ bool report_row(Extract *extract, const ReportColumns *c, const StrView *fields,
     if (!num_parse_count(field_at(fields, c->year), 2100, &year) || year < 2000 ||
         !num_parse_count(field_at(fields, c->quarter), 4, &quarter) || quarter == 0)
         return reject_row(extract, REJECT_YEAR, record, line, c->names[c->year], raw, NULL);
-    if (!date_of(field_at(fields, c->date), date))
-        return reject_row(extract, REJECT_YEAR, record, line, c->names[c->date], raw, NULL);
     if (!jst_unit(extract, &code, &problem, &unit, err))
         return false;
     if (problem != NULL)
         return reject_row(extract, REJECT_UNIT, record, line, c->names[c->wk], raw, problem);
     if (!unit_valid(&extract->workspace->territory.units[unit], (int)year))
         return reject_row(extract, REJECT_UNIT_YEAR, record, line, c->names[c->wk], raw, NULL);
-    const char *part =
-        class_key_parse(field_at(fields, c->dzial), field_at(fields, c->rozdzial),
-                        field_at(fields, c->paragraf), field_at(fields, c->p4), &row.key);
-    if (part != NULL)
-        return reject_row(extract, REJECT_CLASSIFICATION, record, line, str_view(part), raw, NULL);
-    for (size_t i = 0; i < FILING_MEASURES; i++)
-        if (c->amounts[i] != NONE &&
-            !amount_parse(field_at(fields, c->amounts[i]), extract->profile->number,
-                          &row.amounts[i], &problem))
-            return reject_row(extract, REJECT_NUMBER, record, line, c->names[c->amounts[i]], raw,
-                              problem);
-    for (size_t i = 0; i < FILING_MEASURES; i++) {
-        bool blank = c->amounts[i] != NONE && field_at(fields, c->amounts[i]).length == 0;
-        extract->account.read += c->amounts[i] != NONE;
-        extract->account.blank += blank;
-        row.n_values += c->amounts[i] != NONE && !blank;
+    if (!date_parse(field_at(fields, c->date), date)) {
+        row.hole = reject_row(extract, REJECT_YEAR, record, line, c->names[c->date], raw, NULL);
+        (void)class_key_parse(field_at(fields, c->dzial), field_at(fields, c->rozdzial),
+                              field_at(fields, c->paragraf), field_at(fields, c->p4), &row.key);
+        date[0] = '\0';
     }
-    extract->account.records_used++;
-    ExtractFiling *filing = extract_filing(extract, extract->profile->report,
-                                           period_of(FREQ_QUARTER, (int)year, (int)quarter), unit,
-                                           date[0] != '\0' ? date : extract->date, 0);
-    filing_row_add(filing, &row);
+    if (!row.hole)
+        row.hole = !read_row(extract, c, fields, record, line, raw, &row);
+    if (row.hole)
+        memset(
+            row.amounts, 0,
+            sizeof row.amounts); /* the row was rejected; where it may belong, sums are missing */
+    else
+        count_row(extract, c, fields, &row);
+    filing_row_add(extract_filing(extract, extract->profile->report,
+                                  period_of(FREQ_QUARTER, (int)year, (int)quarter), unit, date, -1,
+                                  known_measures(c)),
+                   &row);
     return true;
 }

@@ -92,50 +92,6 @@ static bool save_pieces(Extract *extract, int64_t id, Err *err)
     return true;
 }
 
-static int compare_rows(const void *a, const void *b)
-{
-    return class_key_compare(&((const ExtractRow *)a)->key, &((const ExtractRow *)b)->key);
-}
-
-/* One row a key: the same row twice is identical; two that differ count neither. Returns the
- * observations that remain. */
-static uint64_t settle_rows(Extract *extract, ExtractFiling *filing)
-{
-    size_t kept = 0;
-    uint64_t n_values = 0;
-    qsort(filing->rows, filing->n, sizeof *filing->rows, compare_rows);
-    for (size_t from = 0, to; from < filing->n; from = to) {
-        const ExtractRow *row = &filing->rows[from];
-        bool same = true;
-        for (to = from + 1; to < filing->n && compare_rows(row, &filing->rows[to]) == 0; to++)
-            same = same && memcmp(row->amounts, filing->rows[to].amounts, sizeof row->amounts) == 0;
-        for (size_t i = from + same; i < to; i++) {
-            if (same) {
-                extract->account.identical += filing->rows[i].n_values;
-                continue;
-            }
-            char raw[40];
-            (void)snprintf(raw, sizeof raw, "%s %s %s%s", row->key.dzial, row->key.rozdzial,
-                           row->key.paragraf, row->key.p4);
-            const Unit *unit = &extract->workspace->territory.units[filing->unit];
-            const char *reason = arena_printf(
-                extract->arena,
-                _("%s %s: the report has the classification twice, with different amounts"),
-                unit->code, unit->name);
-            extract_reject(extract, REJECT_TWICE, false, 0, 0, NULL, filing->report, str_view(raw),
-                           reason);
-            /* one line in the list, all its amounts in the account; a row may have none */
-            extract->account.rejected += (uint64_t)filing->rows[i].n_values - 1;
-        }
-        if (same) {
-            n_values += row->n_values;
-            filing->rows[kept++] = *row;
-        }
-    }
-    filing->n = kept;
-    return n_values;
-}
-
 static bool key_id(Extract *extract, const ClassKey *key, uint32_t *ret_id, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
@@ -165,11 +121,14 @@ static bool pack_filing(Extract *extract, const ExtractFiling *filing, StrMap *k
     FilingRow *rows = arena_array(scratch, filing->n, sizeof *rows);
     Digest *sum = digest_begin();
     bool good = true;
+    digest_add(sum, &filing->known, sizeof filing->known);
     for (size_t i = 0; i < filing->n && good; i++) {
         const ExtractRow *row = &filing->rows[i];
         StrView text = {(const char *)&row->key, sizeof row->key};
         digest_add(sum, &row->key, sizeof row->key);
+        digest_add(sum, &row->hole, sizeof row->hole);
         digest_add(sum, row->amounts, sizeof row->amounts);
+        rows[i].hole = row->hole;
         memcpy(rows[i].amounts, row->amounts, sizeof row->amounts);
         if (!strmap_find(keys, text, &rows[i].key)) {
             good = key_id(extract, &row->key, &rows[i].key, err);
@@ -178,7 +137,7 @@ static bool pack_filing(Extract *extract, const ExtractFiling *filing, StrMap *k
     }
     digest_end(sum, digest);
     if (good)
-        filing_pack(rows, filing->n, blob);
+        filing_pack(filing->known, rows, filing->n, blob);
     return good;
 }
 
@@ -196,7 +155,7 @@ static bool save_filings(Extract *extract, int64_t id, Err *err)
         return false;
     for (size_t i = 0; i < extract->n_filings; i++) {
         ExtractFiling *filing = &extract->filings[i];
-        uint64_t n_values = settle_rows(extract, filing);
+        uint64_t n_values = filing_settle_rows(extract, filing);
         blob.length = 0;
         if (!pack_filing(extract, filing, keys, digest, &blob, err))
             return false;

@@ -39,7 +39,7 @@ static void a_filing_is_packed_and_read_back(void **state)
         FilingRow *rows = calloc(sizes[s] + 1, sizeof *rows);
         fill(rows, sizes[s], s);
         strbuf_puts(&blob, "before");
-        filing_pack(rows, sizes[s], &blob);
+        filing_pack(0xffff, rows, sizes[s], &blob);
         assert_true(same_again(rows, sizes[s], blob.text + 6, blob.length - 6));
         free(rows);
     }
@@ -52,7 +52,7 @@ static void the_ends_of_the_range_are_kept(void **state)
     row.amounts[FILING_MEASURES - 1] = INT64_MIN;
     CLEANUP(strbuf_done)
     StrBuf blob = {0};
-    filing_pack(&row, 1, &blob);
+    filing_pack(0xffff, &row, 1, &blob);
     assert_true(same_again(&row, 1, blob.text, blob.length));
 }
 
@@ -62,7 +62,7 @@ static void zeros_take_no_room(void **state)
     FilingRow row = {.key = 5};
     CLEANUP(strbuf_done)
     StrBuf blob = {0};
-    filing_pack(&row, 1, &blob);
+    filing_pack(0xffff, &row, 1, &blob);
     assert_int_equal(blob.length, 8 + 1 + 1 + 1); /* checksum, count, key, set of amounts */
 }
 
@@ -84,7 +84,7 @@ static void damage_anywhere_is_found(void **state)
     CLEANUP(strbuf_done)
     StrBuf blob = {0};
     fill(rows, ARRAY_LENGTH(rows), 7);
-    filing_pack(rows, ARRAY_LENGTH(rows), &blob);
+    filing_pack(0xffff, rows, ARRAY_LENGTH(rows), &blob);
     for (size_t i = 0; i < blob.length; i++) {
         Err err = {0};
         blob.text[i] ^= (char)(1 << i % 8);
@@ -108,7 +108,7 @@ static void a_sealed_lie_leaves_rows_to_read(void **state)
     CLEANUP(strbuf_done)
     StrBuf blob = {0};
     fill(rows, ARRAY_LENGTH(rows), 8);
-    filing_pack(rows, ARRAY_LENGTH(rows), &blob);
+    filing_pack(0xffff, rows, ARRAY_LENGTH(rows), &blob);
     blob.text[8] = 100; /* rows announced */
     blob_seal(&blob, 0);
     assert_true(filing_open(blob.text, blob.length, &cursor, &err));
