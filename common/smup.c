@@ -177,6 +177,7 @@ static bool print_status(Workspace *workspace, Err *err)
            print_query(
                workspace, _("to look at"),
                "SELECT printf('%d cells: %s', count(*), kind) FROM finding GROUP BY kind UNION ALL "
+               "SELECT printf('%d rejects: %s', count(*), code) FROM reject GROUP BY code UNION ALL "
                "SELECT printf('%d budget reports: conflict', count(*)) FROM filing WHERE in_force = -1 "
                "HAVING count(*) > 0",
                err) &&

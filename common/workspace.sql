@@ -21,6 +21,11 @@ CREATE TABLE column_in_force (
     series INTEGER NOT NULL, period INTEGER NOT NULL, piece INTEGER NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (series, period)) WITHOUT ROWID;
 
+-- What was rejected, kept with the extract it came from; runs/<run>/rejects.csv says the same of one run.
+CREATE TABLE reject (
+    extract INTEGER NOT NULL, record INTEGER NOT NULL, line INTEGER NOT NULL, place TEXT, field TEXT, code TEXT NOT NULL,
+    raw TEXT NOT NULL, reason TEXT NOT NULL);
+
 -- Cells that a person should know of: conflicts of equal date, cells withdrawn by a newer extract.
 CREATE TABLE finding (
     series INTEGER NOT NULL, period INTEGER NOT NULL, unit INTEGER NOT NULL, kind TEXT NOT NULL, extracts TEXT NOT NULL);

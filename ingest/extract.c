@@ -94,7 +94,7 @@ void extract_free_p(Extract **extract)
     free(e->series);
     free(e->registers);
     free(e->rejects);
-    free(e->units);
+    free(e->covered);
     (void)arena_free(e->arena);
     *extract = NULL;
 }
@@ -147,14 +147,20 @@ void extract_cell(Extract *extract, ExtractPiece *piece, ExtractCell cell)
     piece->cells[piece->n++] = cell;
 }
 
-void extract_speaks_of(Extract *extract, uint32_t unit)
+void extract_speaks_of(Extract *extract, uint32_t unit, int from, int to)
 {
-    if (unit >= extract->units_capacity) {
-        size_t before = extract->units_capacity;
-        extract->units = heap_grow(extract->units, &extract->units_capacity, unit + 1u, 1);
-        memset(extract->units + before, 0, extract->units_capacity - before);
+    if (unit >= extract->n_covered) {
+        size_t before = extract->n_covered;
+        extract->covered =
+            heap_grow(extract->covered, &extract->n_covered, unit + 1u, sizeof *extract->covered);
+        memset(extract->covered + before, 0,
+               (extract->n_covered - before) * sizeof *extract->covered);
     }
-    extract->units[unit] = 1;
+    Covered *covered = &extract->covered[unit];
+    if (covered->to == 0 || from < covered->from)
+        covered->from = (int16_t)from;
+    if (to > covered->to)
+        covered->to = (int16_t)to;
 }
 
 ExtractFiling *extract_filing(Extract *extract, const char *report, int64_t period, uint32_t unit,
@@ -218,20 +224,36 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
         reason == NULL ? reject_text(code) : arena_strdup(extract->arena, reason)};
 }
 
+/* The kind that a code of 7, 10 or 12 digits names in its last one, of a gmina. */
+static int kind_of_code(const Unit *unit, StrView code, bool repaired)
+{
+    size_t length = code.length + repaired;
+    return unit->level == LEVEL_GMINA && (length == 7 || length == 10 || length == 12)
+               ? code.text[code.length - 1] - '0'
+               : 0;
+}
+
 bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line, const char *place,
-                  const char *column, uint32_t *ret_unit, bool *ret_filtered)
+                  const char *column, CodedUnit *ret_unit)
 {
     const Territory *territory = &extract->workspace->territory;
-    *ret_filtered = false;
+    *ret_unit = (CodedUnit){0, 0, false};
+    code = str_trim(code);
     CodeResult result = territory_resolve(territory, extract->profile->unit_form, code,
-                                          extract->profile->repair, ret_unit);
+                                          extract->profile->repair, &ret_unit->unit);
     if (result == CODE_OK || result == CODE_REPAIRED) {
+        const Unit *unit = &territory->units[ret_unit->unit];
         extract->account.repaired += result == CODE_REPAIRED;
-        extract_speaks_of(extract, *ret_unit);
+        ret_unit->kind = kind_of_code(unit, code, result == CODE_REPAIRED);
+        if (ret_unit->kind == 0)
+            extract_speaks_of(extract, ret_unit->unit, YEAR_FIRST, YEAR_LAST);
+        for (size_t i = 0; i < unit->n_kinds && ret_unit->kind != 0; i++)
+            if (unit->kinds[i].kind == ret_unit->kind)
+                extract_speaks_of(extract, ret_unit->unit, unit->kinds[i].from, unit->kinds[i].to);
         return true;
     }
     if (result == CODE_PSEUDO) {
-        *ret_filtered = true;
+        ret_unit->filtered = true;
         return false;
     }
     const char *reason =
@@ -253,7 +275,7 @@ static const ProfileSymbol *find_symbol(const Profile *profile, StrView text)
 static void reject_value(Extract *extract, const ExtractValue *value, RejectCode code,
                          const char *reason)
 {
-    const ExtractCell nothing = {.unit = value->unit,
+    const ExtractCell nothing = {.unit = value->unit.unit,
                                  .state = state_with_attribute(OBS_O, ATTRIBUTE_REJECTED),
                                  .record = value->record,
                                  .line = value->line};
@@ -292,12 +314,22 @@ static bool read_value(Extract *extract, const ExtractValue *value, StrView text
     return true;
 }
 
+/* A row of a kind that the gmina does not have in that year, without a number: `0` or `n` beside
+ * the row of the true kind. */
+static bool is_other_kind(const Unit *unit, const CodedUnit *coded, int year,
+                          const ExtractCell *cell)
+{
+    int kind = unit_kind(unit, year);
+    return coded->kind != 0 && kind != 0 && coded->kind != kind && cell->mantissa == 0;
+}
+
 void extract_value(Extract *extract, const ExtractValue *value)
 {
-    const Unit *unit = &extract->workspace->territory.units[value->unit];
+    const Unit *unit = &extract->workspace->territory.units[value->unit.unit];
     StrView text = str_trim(value->text);
     bool silent = value->attribute == NULL || value->attribute->letter == ' ' ||
                   !(value->attribute->missing || value->attribute->zero);
+    int year = period_year(value->period);
     extract->account.read++;
     if (value->unknown_attribute.text != NULL) {
         ExtractValue wrong = *value;
@@ -312,10 +344,13 @@ void extract_value(Extract *extract, const ExtractValue *value)
                             value->period); /* it speaks of the period all the same */
         return;
     }
-    ExtractCell cell = {.unit = value->unit, .record = value->record, .line = value->line};
+    ExtractCell cell = {.unit = value->unit.unit, .record = value->record, .line = value->line};
     if (!read_value(extract, value, text, &cell))
         return;
-    int year = period_year(value->period);
+    if (is_other_kind(unit, &value->unit, year, &cell)) {
+        extract->account.filtered++;
+        return;
+    }
     if (!unit_valid(unit, year)) {
         const char *reason =
             arena_printf(extract->arena, _("%s %s is in the register from %d to %d%s"), unit->code,

@@ -77,6 +77,12 @@ typedef struct RegisterRow {
     const char *code, *name, *description;
 } RegisterRow;
 
+/* A code with a kind (7th digit) speaks of a gmina only in the years of that kind: 0202033 says
+ * nothing of 2014. */
+typedef struct Covered {
+    int16_t from, to; /* 0, 0: of no year */
+} Covered;
+
 typedef struct Extract {
     Arena *arena;
     Workspace *workspace; /* its territory; its unit axis grows by unions and bodies */
@@ -99,8 +105,8 @@ typedef struct Extract {
     size_t n_registers, registers_capacity;
     Reject *rejects;
     size_t n_rejects, rejects_capacity;
-    unsigned char *units; /* one byte an axis place: does the file speak of it */
-    size_t units_capacity;
+    Covered *covered; /* heap, by axis place: the years of which the file speaks */
+    size_t n_covered;
     Account account;
 } Extract;
 
@@ -111,7 +117,7 @@ uint32_t extract_series(Extract *extract, const char *subject, StrView dimension
                         const char *names);
 ExtractPiece *extract_piece(Extract *extract, uint32_t series, int64_t period);
 void extract_cell(Extract *extract, ExtractPiece *piece, ExtractCell cell);
-void extract_speaks_of(Extract *extract, uint32_t unit);
+void extract_speaks_of(Extract *extract, uint32_t unit, int from, int to);
 ExtractFiling *extract_filing(Extract *extract, const char *report, int64_t period, uint32_t unit,
                               const char *date, int version, uint32_t known);
 void filing_row_add(ExtractFiling *filing, const ExtractRow *row);
@@ -124,8 +130,13 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
                     const char *reason);
 
 /* A unit code of the source to an axis place; says why not in the rejects. */
+typedef struct CodedUnit {
+    uint32_t unit;
+    int kind;      /* that the code names, 0: none */
+    bool filtered; /* a pseudo-unit: passed over */
+} CodedUnit;
 bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line, const char *place,
-                  const char *column, uint32_t *ret_unit, bool *ret_filtered);
+                  const char *column, CodedUnit *ret_unit);
 
 /*
  * One value as the source writes it, with its attribute (NULL: the family has none): decides the
@@ -133,7 +144,8 @@ bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line
  * why not.
  */
 typedef struct ExtractValue {
-    uint32_t unit, series;
+    CodedUnit unit;
+    uint32_t series;
     int64_t period;
     StrView text;
     const Attribute *attribute;

@@ -126,10 +126,13 @@ static bool declare(Run *run, Extract *extract, const Declared *declared, Err *e
     extract->date_source = *as_of != '\0'           ? "declared"
                            : *extract->date != '\0' ? "file name"
                                                     : "unknown";
-    if (*as_of != '\0' && !date_is_sound(as_of))
-        return err_set(err, ERR_USAGE, _("the date \"%s\" is not of the form YYYY-MM-DD"), as_of);
+    if (*as_of != '\0' &&
+        !date_is_sound(as_of)) /* an option is wrong for all files, a row of sources.csv for one */
+        return err_set(err, settings->as_of != NULL ? ERR_USAGE : ERR_DATA,
+                       _("the date \"%s\" is not of the form YYYY-MM-DD"), as_of);
     if (strpbrk(subject, ";\"\r\n") != NULL)
-        return err_set(err, ERR_USAGE, _("\"%s\" is no BDL subject such as P2137"), subject);
+        return err_set(err, settings->subject != NULL ? ERR_USAGE : ERR_DATA,
+                       _("\"%s\" is no BDL subject such as P2137"), subject);
     extract->subject = *subject != '\0' ? subject : subject_of_name(extract->arena, extract->name);
     if (*extract->subject == '\0' && *extract->member != '\0')
         extract->subject = subject_of_name(extract->arena, file_base_name(extract->member));
@@ -178,7 +181,8 @@ static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
         dbf_fields(extract->arena, member->bytes.data, member->bytes.size, &fields, &n_fields);
     encoding = "UTF-8";
     if (only != NULL && profile_find(&run->profiles, only) == NULL)
-        return err_set(err, ERR_USAGE, _("there is no profile \"%s\" in config/sources"), only);
+        return err_set(err, run->settings->source != NULL ? ERR_USAGE : ERR_DATA,
+                       _("there is no profile \"%s\" in config/sources"), only);
     if (!dbf && !input_decode(&member->bytes, &encoding, &bad, err))
         return err_hint(err, "%s", _("save the file as UTF-8 or Windows-1250"));
     if (!recognise(extract->arena, &run->profiles, only, member->bytes.data, member->bytes.size,
@@ -218,20 +222,45 @@ static bool archive_file(Run *run, const Input *input, const char *sha256, Err *
                                  file_replace(path, packed.text, packed.length, err));
 }
 
-static bool is_known(Run *run, const char *sha256, const char **ret_name, Err *err)
+static bool is_known(Run *run, const char *sha256, const char **ret_name, const char **ret_declared,
+                     Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
     *ret_name = NULL;
-    if (!db_prepare(run->workspace.db, "SELECT name FROM extract WHERE sha256 = ? LIMIT 1", &query,
-                    err))
+    if (!db_prepare(run->workspace.db,
+                    "SELECT name, declared FROM extract WHERE sha256 = ? LIMIT 1", &query, err))
         return false;
     db_bind_text(query, 1, sha256);
     if (!db_step(query, &row, err))
         return false;
-    if (row)
+    if (row) {
         *ret_name = arena_strdup(run->arena, db_text(query, 0));
+        *ret_declared = arena_strdup(run->arena, db_text(query, 1));
+    }
     return true;
+}
+
+/* The same bytes again: a no-op that says so, and says what cannot be done this way. */
+static void say_known(Run *run, const char *path, const char *name, const char *stored,
+                      const Declared *declared)
+{
+    const IngestSettings *settings = run->settings;
+    const char *now = arena_printf(
+        run->arena, "%s;%s;%s", settings->subject != NULL ? settings->subject : declared->subject,
+        settings->as_of != NULL ? settings->as_of : declared->as_of,
+        settings->source != NULL ? settings->source : declared->source);
+    run->n_same++;
+    log_event(LOG_INFO, _("%s: nothing new, the same bytes are in the workspace as \"%s\""), path,
+              name);
+    if (strcmp(now, ";;") == 0 || strcmp(now, stored) == 0)
+        return;
+    log_event(
+        LOG_WARN,
+        _("%s: it stays declared as \"%s\" (subject;date;source), not \"%s\"; to change that, correct its row in "
+          "%s/archive/sources.csv and read the archive into a new workspace"),
+        path, stored, now, run->workspace.path);
+    run->report.above_tolerance = true;
 }
 
 /* Real and made values do not stand in one workspace. */
@@ -278,8 +307,9 @@ static bool take_members(Run *run, Input *input, const char *path, const char *s
     *ret_tried = false;
     if (!workspace_begin(&run->workspace, err))
         return false;
+    Extract **extracts = arena_array(run->arena, input->n_members, sizeof *extracts);
     for (size_t i = 0; i < input->n_members && good; i++) {
-        CLEANUP(extract_free_p) Extract *extract = extract_new(&run->workspace, &run->variables);
+        Extract *extract = extracts[i] = extract_new(&run->workspace, &run->variables);
         extract->path = path;
         extract->name = declared->name;
         extract->member = input->members[i].name;
@@ -289,18 +319,21 @@ static bool take_members(Run *run, Input *input, const char *path, const char *s
                read_member(run, extract, &input->members[i], err) &&
                (extract->profile->layout == LAYOUT_REGISTER || check_mixing(run, synthetic, err)) &&
                save_extract(extract, err);
-        if (good) {
-            log_extract(extract);
-            good = report_extract(&run->report, extract, err);
-        } else if (*extract->member != '\0') {
+        if (!good && *extract->member != '\0')
             err_add(err, _("reading \"%s\" in it"), extract->member);
-        }
     }
     *ret_tried = good;
-    if (good && workspace_commit(&run->workspace, err))
-        return true;
-    workspace_rollback(&run->workspace);
-    return false;
+    good = good && workspace_commit(&run->workspace, err);
+    if (!good)
+        workspace_rollback(&run->workspace);
+    for (size_t i = 0; i < input->n_members && extracts[i] != NULL;
+         i++) { /* what is in is said, and nothing else */
+        if (good)
+            log_extract(extracts[i]);
+        good = good && report_extract(&run->report, extracts[i], err);
+        extract_free_p(&extracts[i]);
+    }
+    return good;
 }
 
 /* Only what is wrong with the file lets the others go on; a full disk or a lock ends the run. */
@@ -314,7 +347,7 @@ static bool take_file(Run *run, const char *path, Err *err)
     CLEANUP(input_done) Input input = {0};
     Declared declared;
     char sha256[DIGEST_HEX];
-    const char *known;
+    const char *known, *stored = "";
     bool listed, tried;
     if (!find_declared(run, path, &declared, &listed, err))
         return false;
@@ -327,14 +360,12 @@ static bool take_file(Run *run, const char *path, Err *err)
     if (!input_open(run->arena, path, &input, err))
         return false;
     digest_of(input.raw.data, input.raw.size, sha256);
-    if (!is_known(run, sha256, &known, err))
+    if (!is_known(run, sha256, &known, &stored, err))
         return false;
     if (known != NULL) {
         if (!archive_file(run, &input, sha256, err)) /* there already, unless somebody removed it */
             return false;
-        log_event(LOG_INFO, _("%s: nothing new, the same bytes are in the workspace as \"%s\""),
-                  path, known);
-        run->n_same++;
+        say_known(run, path, known, stored, &declared);
         return true;
     }
     /* The archive first: a transaction that is in has its bytes; the archived file of one that
@@ -454,8 +485,14 @@ static bool ingest_paths(Run *run, const StrList *paths, StageResult *ret_result
         !load_synthetic(run, err))
         return false;
     report_begin(&run->report, &run->workspace);
-    if (!take_paths(run, paths, err) || !report_compare(&run->report, err) ||
-        !write_archive_list(run, err) || !report_write(&run->report, err))
+    Err later = {0};
+    bool taken = take_paths(run, paths, err);
+    /* whatever ended the run: what is in has its row in the archive's list, and its rejects are
+     * written */
+    bool said = write_archive_list(run, taken ? err : &later);
+    said = said && report_compare(&run->report, taken ? err : &later) &&
+           report_write(&run->report, taken ? err : &later);
+    if (!taken || !said)
         return false;
     log_event(LOG_INFO,
               _("%llu files: %llu new, %llu known already, %llu refused; rejects: %llu%s%s"),

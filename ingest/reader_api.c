@@ -27,8 +27,7 @@ static uint32_t series_of(Extract *extract, StrView variable, StrView measure)
 void api_value(Extract *extract, const ApiValue *value)
 {
     uint64_t year;
-    uint32_t unit;
-    bool filtered;
+    CodedUnit unit;
     const Attribute *attribute = attribute_by_letter(extract->profile->attributes, ' ');
     extract->account.records++;
     if (!num_parse_count(str_trim(value->year), 2100, &year) || year < 1900) {
@@ -41,9 +40,9 @@ void api_value(Extract *extract, const ApiValue *value)
                                     *extract->date == '\0' ? "9998" : extract->date);
     char unknown[32];
     (void)snprintf(unknown, sizeof unknown, "%lld", (long long)value->attribute);
-    if (!extract_unit(extract, value->unit, value->record, value->line, value->place, "id", &unit,
-                      &filtered)) {
-        extract->account.records_filtered += filtered;
+    if (!extract_unit(extract, value->unit, value->record, value->line, value->place, "id",
+                      &unit)) {
+        extract->account.records_filtered += unit.filtered;
         return;
     }
     extract->account.records_used++;

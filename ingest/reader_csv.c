@@ -204,7 +204,7 @@ static uint32_t series_of_record(Reader *reader, const Record *record)
                           str_trim(record->fields[reader->measure]), reader->dimension_names);
 }
 
-static void read_long(Reader *reader, const Record *record, uint32_t unit)
+static void read_long(Reader *reader, const Record *record, CodedUnit unit)
 {
     Extract *extract = reader->extract;
     bool known;
@@ -227,7 +227,7 @@ static void read_long(Reader *reader, const Record *record, uint32_t unit)
     }
 }
 
-static void read_wide(Reader *reader, const Record *record, uint32_t unit)
+static void read_wide(Reader *reader, const Record *record, CodedUnit unit)
 {
     ExtractValue value = {.unit = unit, .record = record->number, .line = record->line};
     reader->extract->account.records_used++;
@@ -245,16 +245,15 @@ static void read_wide(Reader *reader, const Record *record, uint32_t unit)
 static void read_observations(Reader *reader, const Record *record)
 {
     Extract *extract = reader->extract;
-    uint32_t unit;
-    bool filtered;
+    CodedUnit unit;
     if (extract_unit(extract, record->fields[reader->unit], record->number, record->line, NULL,
-                     reader->names[reader->unit].text, &unit, &filtered)) {
+                     reader->names[reader->unit].text, &unit)) {
         if (extract->profile->layout == LAYOUT_WIDE)
             read_wide(reader, record, unit);
         else
             read_long(reader, record, unit);
     } else {
-        extract->account.records_filtered += filtered;
+        extract->account.records_filtered += unit.filtered;
     }
 }
 

@@ -97,6 +97,10 @@ bool report_extract(RunReport *report, const Extract *extract, Err *err)
                       (unsigned long long)a->repaired);
     for (size_t i = 0; i < extract->n_rejects; i++)
         add_reject(report, extract, &extract->rejects[i]);
+    if (a->records == 0) {
+        log_event(LOG_WARN, _("%s: there is a header and nothing below it"), extract->name);
+        report->above_tolerance = true;
+    }
     report->above_tolerance |= extract->n_rejects > extract->profile->max_rejects;
     compare_register(report, extract);
     good = db_prepare(

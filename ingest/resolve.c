@@ -8,8 +8,8 @@
 typedef struct Candidate {
     int64_t piece, extract;
     const char *date, *name;
-    const unsigned char *units; /* what it covers: one byte an axis place; NULL: only what it has */
-    size_t n_units;
+    const Covered *covered; /* by axis place; NULL: it claims only what it has */
+    size_t n_covered;
     Column column;
 } Candidate;
 
@@ -49,10 +49,10 @@ static bool read_candidates(Extract *extract, Arena *scratch, int64_t series, in
         good = column_unpack(scratch, blob, size, c->name, &c->column, err);
         const void *units = db_blob(query, 5, &size);
         if (strcmp(db_text(query, 6), "content") == 0 && units != NULL) {
-            unsigned char *copy = arena_alloc(scratch, size);
+            Covered *copy = arena_alloc(scratch, size);
             memcpy(copy, units, size);
-            c->units = copy;
-            c->n_units = size;
+            c->covered = copy;
+            c->n_covered = size / sizeof *copy;
         }
     }
     *ret_list = arena_array(scratch, n, sizeof **ret_list);
@@ -71,8 +71,14 @@ static bool same_cell(const Column *a, uint32_t i, const Column *b, uint32_t j)
            num_rescale(b->values.exact[j], b->scale, scale, &y) && x == y;
 }
 
+static bool covers(const Candidate *candidate, uint32_t unit, int year)
+{
+    return candidate->covered != NULL && unit < candidate->n_covered &&
+           candidate->covered[unit].from <= year && year <= candidate->covered[unit].to;
+}
+
 /* Candidates stand newest first, those without a date last. */
-static Verdict judge(const Candidate *list, size_t n, uint32_t unit)
+static Verdict judge(const Candidate *list, size_t n, uint32_t unit, int year)
 {
     Verdict verdict = {SILENT, NULL, 0, NULL};
     const Candidate *covering = NULL; /* the newest extract that covers the cell and lacks it */
@@ -84,8 +90,7 @@ static Verdict judge(const Candidate *list, size_t n, uint32_t unit)
             continue; /* the extract has the cell and could not be understood: it neither says nor
                          withdraws */
         if (!has) {
-            if (covering == NULL && !undated && c->units != NULL && unit < c->n_units &&
-                c->units[unit] != 0)
+            if (covering == NULL && !undated && covers(c, unit, year))
                 covering = c;
             continue;
         }
@@ -246,7 +251,7 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
             scale = list[i].column.scale;
     Column merged = column_new(scratch, end, false, scale);
     for (uint32_t unit = 0; unit < end; unit++) {
-        Verdict verdict = judge(list, n, unit);
+        Verdict verdict = judge(list, n, unit, period_year(period));
         uint32_t mine = own == NULL ? 0 : column_find(&own->column, unit);
         if (own != NULL && mine < own->column.n &&
             state_attribute(own->column.states[mine]) != ATTRIBUTE_REJECTED)

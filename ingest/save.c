@@ -27,7 +27,7 @@ static bool insert_extract(Extract *extract, int64_t *ret_id, Err *err)
     db_bind_text(query, 7, extract->date_source);
     db_bind_text(query, 8, declared);
     db_bind_text(query, 9, extract->profile->scope);
-    db_bind_blob(query, 10, extract->units, extract->n_filings == 0 ? extract->units_capacity : 0);
+    db_bind_blob(query, 10, extract->covered, extract->n_covered * sizeof *extract->covered);
     db_bind_int(query, 11, extract->synthetic);
     if (!db_run(query, err))
         return false;
@@ -209,6 +209,28 @@ static bool save_registers(Extract *extract, int64_t id, Err *err)
     return true;
 }
 
+static bool save_rejects(Extract *extract, int64_t id, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *insert = NULL;
+    if (!db_prepare(extract->workspace->db, "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    &insert, err))
+        return false;
+    for (size_t i = 0; i < extract->n_rejects; i++) {
+        const Reject *reject = &extract->rejects[i];
+        db_bind_int(insert, 1, id);
+        db_bind_int(insert, 2, (int64_t)reject->record);
+        db_bind_int(insert, 3, (int64_t)reject->line);
+        db_bind_text(insert, 4, reject->place);
+        db_bind_text(insert, 5, reject->column);
+        db_bind_text(insert, 6, reject_code(reject->code));
+        db_bind_text(insert, 7, reject->raw);
+        db_bind_text(insert, 8, reject->reason);
+        if (!db_run(insert, err))
+            return false;
+    }
+    return true;
+}
+
 static bool update_account(Extract *extract, int64_t id, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
@@ -230,5 +252,5 @@ bool save_extract(Extract *extract, Err *err)
     int64_t id;
     return insert_extract(extract, &id, err) && save_pieces(extract, id, err) &&
            save_filings(extract, id, err) && save_registers(extract, id, err) &&
-           update_account(extract, id, err);
+           save_rejects(extract, id, err) && update_account(extract, id, err);
 }

@@ -48,7 +48,7 @@ def decode_column(blob, units):
 
 
 def decode_filing(blob, keys):
-    """{(dzial, rozdzial, paragraf, p4): {measure: grosze}}."""
+    """{(dzial, rozdzial, paragraf, p4): {measure: grosze}}, without the holes that rejected rows leave."""
     at = 8
 
     def varint():
@@ -62,9 +62,12 @@ def decode_filing(blob, keys):
             if byte < 128:
                 return value
 
+    varint()  # the measures that the source has
     rows = {}
     for _ in range(varint()):
         key, present = keys[varint()], varint()
+        if present >> 16 & 1:
+            continue  # a hole: a row that was rejected
         rows[key] = {}
         for measure in range(16):
             if present >> measure & 1:

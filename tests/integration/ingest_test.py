@@ -782,7 +782,7 @@ def _(box):
 @case("a row of a report that cannot be meant is listed")
 def _(box):
     bad = {"letter O in PAR4": ("020101 1 0 756 75615 031 O 1.00 1.00", "BUD-0001"), "another dzial": ("020101 1 0 801 75615 031 0 1.00 1.00", "BUD-0001"),
-           "three decimals": ("020101 1 0 756 75615 031 0 1.005 1.00", "NUM-0001"), "an unknown unit": ("029901 1 0 756 75615 031 0 1.00 1.00", "TER-0001"),
+           "three decimals": ("020101 1 0 756 75615 032 0 1.005 1.00", "NUM-0001"), "an unknown unit": ("029901 1 0 756 75615 031 0 1.00 1.00", "TER-0001"),
            "a unit that had ended": ("320304 2 0 756 75615 031 0 1.00 1.00", "TER-0002")}
     for i, (row, code) in enumerate(bad.values()):
         w = box.folder / f"W{i}"
