@@ -199,6 +199,18 @@ static bool load_codes(const Loader *loader)
     return true;
 }
 
+/* A unit that goes on over the change is not the same territory as before; one that begins or ends
+ * with it has no break. */
+static void mark_break(Territory *territory, uint32_t at, int year)
+{
+    Unit *unit = at == NO_UNIT ? NULL : &territory->units[at];
+    if (unit == NULL || unit->from >= year || unit->to < year)
+        return;
+    unit->break_year = year;
+    if (unit_is_city(unit))
+        territory->units[unit->twin].break_year = year;
+}
+
 static bool load_changes(const Loader *loader)
 {
     Table table;
@@ -224,6 +236,11 @@ static bool load_changes(const Loader *loader)
                                                           territory->successor_texts[at], row[new]);
         uint32_t before = territory_find(territory, row[old]),
                  after = territory_find(territory, row[new]);
+        if (str_list_has("created dissolved merged powiat_created", row[change])) {
+            int year = year_or(arena_strndup(loader->arena, row[date], 4), 0);
+            mark_break(territory, before, year);
+            mark_break(territory, after, year);
+        }
         if (strcmp(row[change], "city_rights") == 0 && before != NO_UNIT && after != NO_UNIT)
             territory->units[after].before = before;
     }
@@ -238,10 +255,11 @@ bool territory_load(Arena *arena, const char *folder, const AxisRow *axis, size_
                            .by_other = strmap_new(arena),
                            .successors = strmap_new(arena)};
     Loader loader = {arena, folder, &territory, err};
-    if (!load_units(&loader, axis, n_axis) || !load_kinds(&loader) || !load_codes(&loader) ||
-        !load_changes(&loader))
+    if (!load_units(&loader, axis, n_axis))
         return false;
     link_cities(&territory);
+    if (!load_kinds(&loader) || !load_codes(&loader) || !load_changes(&loader))
+        return false;
     *ret_territory = territory;
     return true;
 }

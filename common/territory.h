@@ -47,6 +47,7 @@ typedef struct Unit {
     uint32_t parent; /* NO_UNIT for the country */
     uint32_t twin; /* a city with powiat rights: its gmina row and powiat row point at each other */
     uint32_t before; /* the unit whose series this one continues (Walbrzych), else NO_UNIT */
+    int break_year;  /* the year from which its territory is another one (merged, split), 0: none */
     const UnitKind *kinds;
     size_t n_kinds;
 } Unit;

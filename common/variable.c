@@ -79,6 +79,10 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
         !xml_need(node, "kind", &kind, err) || !xml_need(node, "additive", &additive, err) ||
         !xml_need(node, "perspective", &perspective, err))
         return false;
+    if (!str_list_has("stock flow", kind) || !str_list_has("yes no", additive) ||
+        !str_list_has("jst area", perspective))
+        return xml_fail(node, err,
+                        _("kind is stock or flow, additive yes or no, perspective jst or area"));
     variable.moment = or_empty(xml_attribute(node, "moment"));
     variable.name_pl = xml_text_in(node, "name", "pl");
     variable.name_en = xml_text_in(node, "name", "en");
@@ -92,7 +96,9 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
             return false;
     for (const XmlNode *at = xml_child(node, "break"); at != NULL; at = xml_next(at, "break")) {
         VariableBreak *entry = &variable.breaks[variable.n_breaks++];
-        if (!xml_need(at, "kind", &entry->kind, err) || !xml_year(at, "at", 0, &entry->year, err))
+        const char *at_year;
+        if (!xml_need(at, "kind", &entry->kind, err) || !xml_need(at, "at", &at_year, err) ||
+            !xml_year(at, "at", 0, &entry->year, err))
             return false;
     }
     if (variable.n_series == 0)

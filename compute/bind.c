@@ -138,14 +138,16 @@ void cells_take_sum(Cells *cells, const Sums *sums, uint32_t at, bool additive)
     }
 }
 
-static Vector vector_of(Arena *arena, const Definition *definition, const Input *input, int year,
-                        const Cells *cells)
+static Vector vector_of(const Binder *binder, Arena *arena, const Definition *definition,
+                        const Input *input, int year, const Cells *cells)
 {
     Vector vector = vector_new(arena, cells->n);
-    bool gap = input_breaks(input, year - 1, year);
+    const Territory *territory = &binder->workspace->territory;
+    bool series_break = input_breaks(input, year - 1, year);
     vector.exponent = cells->scale - input->exponent;
     for (uint32_t i = 0; i < cells->n; i++) {
         CellState state = cells->states[i] & ~(0xffu << ATTRIBUTE_SHIFT);
+        bool gap = series_break || territory->units[i].break_year == year;
         bool short_of = cells->have[i] > 0 && cells->have[i] < definition->coverage * cells->all[i];
         if (cells->all[i] == 0)
             state = OBS_O; /* no row of the frame: a part of a gmina, a union, a unit not valid in
@@ -179,7 +181,8 @@ bool binder_input(Binder *binder, const Definition *definition, unsigned number,
                                 : bind_variable(binder, definition, input, year, &cells, err)))
         return false;
     binder->bound[at].arena = arena_new();
-    binder->bound[at].vector = vector_of(binder->bound[at].arena, definition, input, year, &cells);
+    binder->bound[at].vector =
+        vector_of(binder, binder->bound[at].arena, definition, input, year, &cells);
     *ret_vector = binder->bound[at].vector;
     return true;
 }

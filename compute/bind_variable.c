@@ -42,8 +42,32 @@ static unsigned reading_tier(const Unit *unit)
     return tier != 0 ? tier : TIER_VOIVODESHIP;
 }
 
-static bool put_column(const Territory *territory, const InputSource *source, const Column *column,
-                       int year, Cells *cells)
+/*
+ * A definition of one kind of government alone (gminas without cities, cities alone, land powiats
+ * alone): above its own level an input is the sum of those units and never a published value, which
+ * holds the others too.
+ */
+static bool is_of_one_kind(const Definition *definition)
+{
+    unsigned tiers = definition->tiers;
+    return tiers == TIER_GMINA || tiers == TIER_CITY || tiers == TIER_POWIAT;
+}
+
+static bool is_part(const Definition *definition, const Unit *unit)
+{
+    return !is_of_one_kind(definition) ||
+           (unit_is_city(unit) ? definition->tiers == TIER_CITY : definition->tiers != TIER_CITY);
+}
+
+static bool may_be_published(const Definition *definition, const Unit *unit)
+{
+    if (!is_of_one_kind(definition) || unit->level == LEVEL_GMINA)
+        return true;
+    return unit->level == LEVEL_POWIAT && (definition->tiers == TIER_POWIAT || unit_is_city(unit));
+}
+
+static bool put_column(const Territory *territory, const Definition *definition,
+                       const InputSource *source, const Column *column, int year, Cells *cells)
 {
     int scale = column->scale > cells->scale ? column->scale : cells->scale;
     for (uint32_t i = 0; i < cells->n && scale > cells->scale; i++)
@@ -54,7 +78,7 @@ static bool put_column(const Territory *territory, const InputSource *source, co
         uint32_t at = column->units[i];
         const Unit *unit = &territory->units[at];
         if (cells->set[at] || unit->level > LEVEL_GMINA || !unit_valid(unit, year) ||
-            (source->tiers & reading_tier(unit)) == 0)
+            !may_be_published(definition, unit) || (source->tiers & reading_tier(unit)) == 0)
             continue;
         if (!num_rescale(column->values.exact[i], column->scale, scale, &cells->values[at]))
             return false;
@@ -70,15 +94,6 @@ static bool is_additive(const Input *input)
         if (!input->sources[i].variable->additive)
             return false;
     return true;
-}
-
-/* Which gminas are the parts of a sum: those of the declared tiers, or all where none of them is
- * declared. */
-static bool is_part(const Definition *definition, const Unit *unit)
-{
-    unsigned declared = definition->tiers & (TIER_GMINA | TIER_CITY);
-    bool below = (definition->tiers & (TIER_POWIAT | TIER_VOIVODESHIP)) == 0;
-    return !below || (declared & unit_tier(unit)) != 0;
 }
 
 static void note_difference(Binder *binder, const Input *input, const Unit *unit, int year,
@@ -113,8 +128,7 @@ static bool settle_variable(Binder *binder, const Definition *definition, const 
             const Unit *unit = &territory->units[at];
             if (!unit_valid(unit, year))
                 continue;
-            bool part =
-                (unit->level != LEVEL_GMINA && !unit_is_city(unit)) || is_part(definition, unit);
+            bool part = unit->level < LEVEL_POWIAT || is_part(definition, unit);
             if (unit->level == LEVEL_GMINA)
                 sums.all[at] = 1;
             if (!cells->set[at]) {
@@ -151,7 +165,8 @@ bool bind_variable(Binder *binder, const Definition *definition, const Input *in
                 continue;
             if (!read_column(binder, cells->arena, series, year, &column, &found, err))
                 return false;
-            if (found && !put_column(&binder->workspace->territory, source, &column, year, cells))
+            if (found && !put_column(&binder->workspace->territory, definition, source, &column,
+                                     year, cells))
                 return bind_too_large(definition, input, year, err);
         }
     }

@@ -12,7 +12,7 @@
 #include "store.h"
 
 /* Part of every result's key: raised when the program computes something differently. */
-static const char engine_version[] = "smup compute 1";
+static const char engine_version[] = "smup compute 2";
 
 typedef struct Run {
     Arena *arena;
@@ -25,7 +25,7 @@ typedef struct Run {
     StrList only;
     int first, last;  /* years asked for */
     uint32_t *before; /* for prev: the row whose past continues a row's */
-    int *from;
+    int *from, *breaks;
     uint64_t n_computed, n_same;
 } Run;
 
@@ -147,7 +147,8 @@ static bool compute_one(Run *run, const Definition *definition, int year, Statis
                                    .input = read_input,
                                    .break_between = break_between,
                                    .before = run->before,
-                                   .from = run->from};
+                                   .from = run->from,
+                                   .breaks = run->breaks};
     Vector result, framed;
     Statistics statistics;
     uint32_t n = run->workspace.territory.n_units;
@@ -188,9 +189,11 @@ static void continue_rows(Run *run)
     const Territory *territory = &run->workspace.territory;
     run->before = arena_array(run->arena, territory->n_units, sizeof *run->before);
     run->from = arena_array(run->arena, territory->n_units, sizeof *run->from);
+    run->breaks = arena_array(run->arena, territory->n_units, sizeof *run->breaks);
     for (uint32_t i = 0; i < territory->n_units; i++) {
         run->before[i] = territory->units[i].before;
         run->from[i] = territory->units[i].from;
+        run->breaks[i] = territory->units[i].break_year;
     }
 }
 

@@ -138,14 +138,17 @@ static bool read_shared_input(const Loader *loader, const XmlNode *node, const c
         if (!tiers_parse(tiers, &source->tiers))
             return xml_fail(from, loader->err,
                             _("\"%s\" is no list of tiers (gmina city powiat voivodeship)"), tiers);
+        int exponent = 0;
         source->variable = variable_find(&loader->catalogue->variables, variable);
         if (source->variable == NULL)
             return unknown_name(loader, from, "variable", variable,
                                 loader->catalogue->variables.by_id);
+        if (!measure_exponent(source->variable->unit, &exponent) || exponent != input->exponent)
+            return xml_fail(from, loader->err,
+                            _("the variable \"%s\" is in %s, the input in %s: the scales differ"),
+                            variable, source->variable->unit, unit);
     }
-    return measure_exponent(unit, &input->exponent) ||
-           xml_fail(shared, loader->err, _("the scale of the unit \"%s\" is no power of ten"),
-                    unit);
+    return true;
 }
 
 /* The names of concepts, or of the groups of a report, for "a similar name exists". */
@@ -217,6 +220,9 @@ static bool read_report_input(const Loader *loader, const XmlNode *node, Input *
     if (absent != NULL && strcmp(absent, "zero-if-reported") != 0)
         return xml_fail(node, loader->err,
                         _("absent=\"%s\": of a report only zero-if-reported is known"), absent);
+    if (perspective != NULL && !str_list_has("jst area", perspective))
+        return xml_fail(node, loader->err, _("perspective=\"%s\" is not known: jst or area"),
+                        perspective);
     input->area = perspective != NULL && strcmp(perspective, "area") == 0;
     return check_codes(loader, node, "dzial", 3, &input->dzial) &&
            check_codes(loader, node, "rozdzial", 5, &input->rozdzial) &&
@@ -287,20 +293,34 @@ static bool read_input(const Loader *loader, const XmlNode *node, Input *input)
     return good;
 }
 
+static bool has_break(const VariableBreak *breaks, size_t n, int from_exclusive, int to_inclusive)
+{
+    for (size_t i = 0; i < n; i++)
+        if (from_exclusive < breaks[i].year && breaks[i].year <= to_inclusive)
+            return true;
+    return false;
+}
+
+static bool concept_breaks(const Concept *entry, int from_exclusive, int to_inclusive)
+{
+    return has_break(entry->breaks, entry->n_breaks, from_exclusive, to_inclusive) ||
+           (entry->complement != NULL &&
+            concept_breaks(entry->complement, from_exclusive, to_inclusive));
+}
+
 bool input_breaks(const Input *input, int from_exclusive, int to_inclusive)
 {
-    for (size_t i = 0; i < input->n_sources; i++)
-        for (size_t k = 0; k < input->sources[i].variable->n_breaks; k++) {
-            int year = input->sources[i].variable->breaks[k].year;
-            if (from_exclusive < year && year <= to_inclusive)
-                return true;
-        }
+    for (size_t i = 0; i < input->n_sources; i++) {
+        const Variable *variable = input->sources[i].variable;
+        if (has_break(variable->breaks, variable->n_breaks, from_exclusive, to_inclusive))
+            return true;
+    }
     for (size_t i = 0; i < input->n_concepts; i++)
-        for (size_t k = 0; k < input->concepts[i]->n_breaks; k++) {
-            int year = input->concepts[i]->breaks[k].year;
-            if (from_exclusive < year && year <= to_inclusive)
-                return true;
-        }
+        if (concept_breaks(input->concepts[i], from_exclusive, to_inclusive))
+            return true;
+    for (size_t i = 0; i < input->n_groups; i++)
+        if (concept_breaks(input->groups[i], from_exclusive, to_inclusive))
+            return true;
     return false;
 }
 
@@ -398,6 +418,18 @@ static bool read_place(const Loader *loader, Definition *definition)
         !need(loader, result, "unit", &definition->unit) ||
         !need(loader, result, "decimals", &decimals))
         return false;
+    if (!xml_known(result, "unit decimals", "", loader->err) ||
+        !xml_known(place, "area service dimension direction", "", loader->err))
+        return false;
+    if (!str_list_has("ilosc jakosc dostepnosc efektywnosc kontekst", definition->dimension))
+        return xml_fail(
+            place, loader->err,
+            _("the dimension \"%s\" is not known: ilosc jakosc dostepnosc efektywnosc kontekst"),
+            definition->dimension);
+    if (!str_list_has("stimulant destimulant neutral", definition->direction))
+        return xml_fail(place, loader->err,
+                        _("the direction \"%s\" is not known: stimulant destimulant neutral"),
+                        definition->direction);
     bool known = false;
     for (size_t i = 0; i < loader->catalogue->n_services; i++) {
         const Service *service = &loader->catalogue->services[i];
@@ -487,6 +519,9 @@ bool definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, co
     if (!num_parse_count(str_view(version), 9999, &number))
         return xml_fail(node, err, _("version wants a whole number"));
     definition.version = (int)number;
+    if (!str_list_has("draft approved retired", definition.state))
+        return xml_fail(node, err, _("the state \"%s\" is not known: draft, approved, retired"),
+                        definition.state);
     read_texts(&definition);
     if (*definition.name_pl == '\0' || *definition.name_en == '\0')
         return xml_fail(member == NULL ? node : member, err,

@@ -280,8 +280,10 @@ static void run_prev(Machine *machine, const Node *node)
     Vector *out = result_at(machine, place);
     int to = machine->year - node->years_back, from = to - node->parameter;
     take_before(machine->source, from, &machine->stack[place], out);
-    if (is_broken(machine, node, from, to))
-        for (uint32_t i = 0; i < out->n; i++)
+    bool all = is_broken(machine, node, from, to);
+    const int *breaks = machine->source->breaks;
+    for (uint32_t i = 0; i < out->n && (all || breaks != NULL); i++)
+        if (all || (from < breaks[i] && breaks[i] <= to))
             vector_put(out, i, 0, out->states[i] | OBS_O | OBS_B);
     machine->stack[place] = *out;
 }

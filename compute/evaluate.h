@@ -22,6 +22,9 @@ typedef struct EvaluateSource {
      * prev at an earlier year takes that row's cell. Both NULL: no row continues another. */
     const uint32_t *before;
     const int *from;
+    /* Per row: the year from which its territory is another one, 0: none; prev across it is missing
+     * (O, B). NULL: nowhere. */
+    const int *breaks;
 } EvaluateSource;
 
 /* The result's arrays live in `scratch`, or are those of an input; they are not to be written to.

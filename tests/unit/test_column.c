@@ -67,8 +67,7 @@ static void a_column_is_packed_and_unpacked(void **state)
 {
     const PackCase *test = *state;
     Column column = column_of(test), again;
-    CLEANUP(strbuf_done)
-    StrBuf blob = {0}, second = {0};
+    CLEANUP(strbuf_done) StrBuf blob = {0}, second = {0};
     Err err = {0};
     column_pack(&column, &blob);
     if (test->size > 0)
@@ -90,8 +89,7 @@ static void a_column_is_packed_and_unpacked(void **state)
 
 static bool unpacks(const char *blob, size_t size, Err *err)
 {
-    CLEANUP(arena_free_p)
-    Arena *scratch = arena_new();
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
     Column column;
     /* a copy of the very size, so that a read past its end is seen */
     char *copy = malloc(size + 1);
@@ -105,8 +103,7 @@ static void damage_anywhere_is_found(void **state)
 {
     (void)state;
     for (size_t k = 0; k < ARRAY_LENGTH(cases); k++) {
-        CLEANUP(strbuf_done)
-        StrBuf blob = {0};
+        CLEANUP(strbuf_done) StrBuf blob = {0};
         Column column = column_of(&cases[k]);
         column_pack(&column, &blob);
         size_t step = blob.length > 2000 ? blob.length / 400 : 1;
@@ -133,8 +130,7 @@ static void a_sealed_lie_is_found(void **state)
     uint64_t seed = 5;
     for (size_t k = 0; k < ARRAY_LENGTH(cases); k++)
         for (unsigned i = 0; i < 100; i++) {
-            CLEANUP(strbuf_done)
-            StrBuf blob = {0};
+            CLEANUP(strbuf_done) StrBuf blob = {0};
             Column column = column_of(&cases[k]);
             Err err = {0};
             column_pack(&column, &blob);
@@ -148,8 +144,7 @@ static void a_sealed_lie_is_found(void **state)
 static void a_place_past_the_table_of_states_is_found(void **state)
 {
     (void)state;
-    CLEANUP(strbuf_done)
-    StrBuf blob = {0};
+    CLEANUP(strbuf_done) StrBuf blob = {0};
     Column column = column_of(&cases[5]); /* two states */
     Err err = {0};
     column_pack(&column, &blob);
@@ -164,8 +159,7 @@ static void a_place_past_the_table_of_states_is_found(void **state)
 static void packing_appends_to_what_is_there(void **state)
 {
     (void)state;
-    CLEANUP(strbuf_done)
-    StrBuf blob = {0};
+    CLEANUP(strbuf_done) StrBuf blob = {0};
     Column column = column_of(&cases[4]);
     Err err = {0};
     strbuf_puts(&blob, "before");
@@ -192,8 +186,7 @@ static void varints_are_read_back(void **state)
     (void)state;
     static const int64_t values[] = {0,   1,   -1,        63,        -64,      64,
                                      127, 128, INT32_MAX, INT64_MAX, INT64_MIN};
-    CLEANUP(strbuf_done)
-    StrBuf blob = {0};
+    CLEANUP(strbuf_done) StrBuf blob = {0};
     for (size_t i = 0; i < ARRAY_LENGTH(values); i++)
         blob_put_varint(&blob, zigzag(values[i]));
     const unsigned char *at = (const unsigned char *)blob.text, *end = at + blob.length;

@@ -330,8 +330,7 @@ static void a_change_while_reading_is_refused(void **state)
 static void a_folder_is_listed_in_the_order_of_bytes(void **state)
 {
     (void)state;
-    CLEANUP(arena_free_p)
-    Arena *arena = arena_new();
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
     Err err = {0};
     StrList list;
     char top[120], name[200];
@@ -357,8 +356,7 @@ static void a_folder_is_listed_in_the_order_of_bytes(void **state)
 static void a_folder_within_itself_ends(void **state)
 {
     (void)state;
-    CLEANUP(arena_free_p)
-    Arena *arena = arena_new();
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
     Err err = {0};
     StrList list;
     char top[120], link[140];

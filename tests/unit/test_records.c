@@ -73,8 +73,7 @@ static void a_text_is_cut_into_records(void **state)
 {
     const ReadCase *test = *state;
     size_t length = test->length > 0 ? test->length : strlen(test->text);
-    CLEANUP(strbuf_done)
-    StrBuf text = {0};
+    CLEANUP(strbuf_done) StrBuf text = {0};
     Err err = {0};
     char *copy = malloc(length + 1); /* the exact size: a read behind the end is seen */
     memcpy(copy, test->text, length);
@@ -139,8 +138,7 @@ static LimitCase limits[] = {
 static void a_limit_holds(void **state)
 {
     const LimitCase *test = *state;
-    CLEANUP(strbuf_done)
-    StrBuf text = {0};
+    CLEANUP(strbuf_done) StrBuf text = {0};
     Err err = {0};
     Counts counts = {0};
     strbuf_puts(&text, "a;b\n");
@@ -160,8 +158,7 @@ static void a_limit_holds(void **state)
 static void a_quote_never_closed_is_found_at_its_line_and_not_at_the_end(void **state)
 {
     (void)state;
-    CLEANUP(strbuf_done)
-    StrBuf text = {0};
+    CLEANUP(strbuf_done) StrBuf text = {0};
     Err err = {0};
     Counts counts = {0};
     strbuf_puts(&text, "a;b\nc;d\n\"e;f\n");
@@ -206,8 +203,7 @@ static void a_long_text_is_read_in_time(void **state)
 {
     const SpeedCase *test = *state;
     enum { LINES = 400000 };
-    CLEANUP(strbuf_done)
-    StrBuf text = {0};
+    CLEANUP(strbuf_done) StrBuf text = {0};
     Err err = {0};
     Counts counts = {0};
     for (unsigned i = 0; i < LINES; i++)

@@ -142,8 +142,7 @@ static NearCase nears[] = {
 static void the_nearest_name_is_found(void **state)
 {
     const NearCase *test = *state;
-    CLEANUP(arena_free_p)
-    Arena *arena = arena_new();
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
     StrMap *map = strmap_new(arena);
     static const char *const names[] = {"ludnosc", "drogi", "aac", "aaa", "powierzchnia"};
     for (uint32_t i = 0; i < ARRAY_LENGTH(names); i++)
@@ -158,8 +157,7 @@ static void the_nearest_name_is_found(void **state)
 static void a_map_finds_what_was_put_there(void **state)
 {
     (void)state;
-    CLEANUP(arena_free_p)
-    Arena *arena = arena_new();
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
     StrMap *map = strmap_new(arena);
     char key[20];
     bool fresh;
@@ -186,8 +184,7 @@ static void a_map_finds_what_was_put_there(void **state)
 static void what_was_removed_is_not_found_and_may_come_again(void **state)
 {
     (void)state;
-    CLEANUP(arena_free_p)
-    Arena *arena = arena_new();
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
     StrMap *map = strmap_new(arena);
     char key[20];
     uint32_t value;
@@ -213,8 +210,7 @@ static void what_was_removed_is_not_found_and_may_come_again(void **state)
 static void a_list_is_split(void **state)
 {
     (void)state;
-    CLEANUP(arena_free_p)
-    Arena *arena = arena_new();
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
     StrList list = str_split(arena, "  a bc\n d", " \n");
     assert_int_equal(list.n, 3);
     assert_string_equal(list.items[0], "a");
@@ -227,8 +223,7 @@ static void a_list_is_split(void **state)
 static void a_buffer_grows_and_ends_with_nul(void **state)
 {
     (void)state;
-    CLEANUP(strbuf_done)
-    StrBuf buffer = {0};
+    CLEANUP(strbuf_done) StrBuf buffer = {0};
     for (int i = 0; i < 3000; i++)
         strbuf_printf(&buffer, "%d,", i);
     assert_int_equal(strlen(buffer.text), buffer.length);

@@ -330,8 +330,7 @@ static void an_axis_keeps_its_order_and_takes_the_rest_behind(void **state)
         {"0201013Z/0219", "union", "a union", "0201"},
         {"000000000000", "country", "?", ""},
     };
-    CLEANUP(arena_free_p)
-    Arena *own = arena_new();
+    CLEANUP(arena_free_p) Arena *own = arena_new();
     Territory other;
     Err err = {0};
     assert_true(
@@ -351,8 +350,7 @@ static void an_axis_of_an_unknown_level_is_damage(void **state)
 {
     (void)state;
     static const AxisRow axis[] = {{"020101", "village", "?", "0201"}};
-    CLEANUP(arena_free_p)
-    Arena *own = arena_new();
+    CLEANUP(arena_free_p) Arena *own = arena_new();
     Territory other;
     Err err = {0};
     assert_false(territory_load(own, SMUP_CONFIG_DIR "/territory", axis, 1, &other, &err));
@@ -362,8 +360,7 @@ static void an_axis_of_an_unknown_level_is_damage(void **state)
 static void no_tables_are_an_error_that_names_them(void **state)
 {
     (void)state;
-    CLEANUP(arena_free_p)
-    Arena *own = arena_new();
+    CLEANUP(arena_free_p) Arena *own = arena_new();
     Territory other;
     Err err = {0};
     assert_false(territory_load(own, "/nowhere/territory", NULL, 0, &other, &err));

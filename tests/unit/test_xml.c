@@ -85,8 +85,7 @@ static ReadCase cases[] = {
 static void a_document_is_read(void **state)
 {
     const ReadCase *test = *state;
-    CLEANUP(strbuf_done)
-    StrBuf text = {0};
+    CLEANUP(strbuf_done) StrBuf text = {0};
     Err err = {0};
     size_t length = test->length > 0 ? test->length : strlen(test->text);
     bool good = xml_read(test->text, length, &handler, &text, &err);
@@ -117,8 +116,7 @@ static bool reads(const StrBuf *text, Err *err)
 static void a_billion_laughs_end_at_once(void **state)
 {
     (void)state;
-    CLEANUP(strbuf_done)
-    StrBuf text = {0};
+    CLEANUP(strbuf_done) StrBuf text = {0};
     Err err;
     strbuf_puts(&text, "<!DOCTYPE a [<!ENTITY l0 'ha'>");
     for (int i = 1; i < 30; i++) {
@@ -137,8 +135,7 @@ static void a_billion_laughs_end_at_once(void **state)
 static void a_quadratic_blow_up_ends_at_once(void **state)
 {
     (void)state;
-    CLEANUP(strbuf_done)
-    StrBuf text = {0};
+    CLEANUP(strbuf_done) StrBuf text = {0};
     Err err;
     strbuf_puts(&text, "<!DOCTYPE a [<!ENTITY e '");
     for (int i = 0; i < 100000; i++)
@@ -157,8 +154,7 @@ static void nesting_has_a_limit(void **state)
     (void)state;
     static const int depths[] = {XML_DEPTH_MAX, XML_DEPTH_MAX + 1, 100000};
     for (size_t k = 0; k < ARRAY_LENGTH(depths); k++) {
-        CLEANUP(strbuf_done)
-        StrBuf text = {0};
+        CLEANUP(strbuf_done) StrBuf text = {0};
         Err err;
         for (int i = 0; i < depths[k]; i++)
             strbuf_puts(&text, "<a>");
@@ -173,8 +169,7 @@ static void a_text_has_a_limit(void **state)
 {
     (void)state;
     for (int more = 0; more < 2; more++) {
-        CLEANUP(strbuf_done)
-        StrBuf text = {0};
+        CLEANUP(strbuf_done) StrBuf text = {0};
         Err err;
         strbuf_puts(&text, "<a>");
         for (int i = 0; i < XML_TEXT_MAX + more; i++)
@@ -187,8 +182,7 @@ static void a_text_has_a_limit(void **state)
 static void lines_are_counted_past_65535(void **state)
 {
     (void)state;
-    CLEANUP(strbuf_done)
-    StrBuf text = {0};
+    CLEANUP(strbuf_done) StrBuf text = {0};
     Err err;
     strbuf_puts(&text, "<a>");
     for (int i = 1; i < 70002; i++)
@@ -218,8 +212,7 @@ static void a_chunk_border_changes_nothing(void **state)
 {
     (void)state;
     for (size_t before = 65536 - 40; before < 65536 + 4; before++) {
-        CLEANUP(strbuf_done)
-        StrBuf text = {0}, events = {0};
+        CLEANUP(strbuf_done) StrBuf text = {0}, events = {0};
         Err err = {0};
         strbuf_puts(&text, "<a><!--");
         while (text.length < before)
@@ -258,8 +251,7 @@ static XmlNode *tree_of(Arena *arena, const char *text, Err *err)
 static void a_file_becomes_a_tree_with_places(void **state)
 {
     (void)state;
-    CLEANUP(arena_free_p)
-    Arena *arena = arena_new();
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
     Err err = {0};
     const char *value;
     const XmlNode *root = tree_of(arena, "<a>\n <b x='1'>t</b>\n <c/>\n <b x=''/>\n</a>", &err);
@@ -283,8 +275,7 @@ static void a_file_becomes_a_tree_with_places(void **state)
 static void what_is_not_known_is_refused(void **state)
 {
     (void)state;
-    CLEANUP(arena_free_p)
-    Arena *arena = arena_new();
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
     Err err = {0};
     const XmlNode *root = tree_of(arena, "<a x='1' xml:lang='pl'><b/></a>", &err);
     assert_non_null(root);
@@ -299,8 +290,7 @@ static void what_is_not_known_is_refused(void **state)
 static void a_broken_file_is_a_wrong_configuration(void **state)
 {
     (void)state;
-    CLEANUP(arena_free_p)
-    Arena *arena = arena_new();
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
     Err err = {0};
     assert_null(tree_of(arena, "<a>\n<b>\n</a>", &err));
     assert_int_equal(err.kind, ERR_CONFIG);
