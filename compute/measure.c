@@ -1,5 +1,7 @@
 #include "measure.h"
 
+enum { EXPONENT_MAX = 15 }; /* no unit of statistics is farther from its base */
+
 static bool word_exponent(StrView word, int *ret_exponent)
 {
     static const struct {
@@ -34,5 +36,5 @@ bool measure_exponent(const char *unit, int *ret_exponent)
         at += *at != '\0';
     }
     *ret_exponent = exponent;
-    return true;
+    return exponent >= -EXPONENT_MAX && exponent <= EXPONENT_MAX;
 }

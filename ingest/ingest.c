@@ -406,8 +406,9 @@ static bool take_paths(Run *run, const StrList *paths, Err *err)
         if (!file_list(run->arena, paths->items[i], &files, err))
             return false;
         for (size_t k = 0; k < files.n; k++) {
-            if (strcmp(file_base_name(files.items[k]), "sources.csv") == 0)
-                continue;
+            const char *base = file_base_name(files.items[k]), *dot = strrchr(base, '.');
+            if (strcmp(base, "sources.csv") == 0 || (dot != NULL && strcmp(dot, ".part") == 0))
+                continue; /* a .part was left by a write that did not end */
             run->n_files++;
             if (!take_file(run, files.items[k], err)) {
                 if (!only_this_file(err))

@@ -24,6 +24,14 @@ static uint32_t series_of(Extract *extract, StrView variable, StrView measure)
     return extract_series(extract, key, (StrView){"", 0}, measure, "");
 }
 
+/* The day whose dictionary of attributes holds: when the answer was fetched, where that is
+ * declared, else its newest update. */
+static const char *dictionary_date(const Extract *extract)
+{
+    const char *date = *extract->declared_date != '\0' ? extract->declared_date : extract->date;
+    return *date == '\0' ? "9998" : date;
+}
+
 void api_value(Extract *extract, const ApiValue *value)
 {
     uint64_t year;
@@ -36,8 +44,10 @@ void api_value(Extract *extract, const ApiValue *value)
         return;
     }
     if (value->has_attribute)
-        attribute = attribute_by_id(extract->profile->attributes, value->attribute,
-                                    *extract->date == '\0' ? "9998" : extract->date);
+        attribute = value->attribute < 0
+                        ? NULL
+                        : attribute_by_id(extract->profile->attributes, value->attribute,
+                                          dictionary_date(extract));
     char unknown[32];
     (void)snprintf(unknown, sizeof unknown, "%lld", (long long)value->attribute);
     if (!extract_unit(extract, value->unit, value->record, value->line, value->place, "id",
@@ -101,6 +111,18 @@ typedef struct Answer {
     uint64_t record;
 } Answer;
 
+/* A number, also as text; -1, which no dictionary has, for anything else. */
+static int64_t attribute_of_json(const json_t *value)
+{
+    uint64_t number;
+    if (json_is_integer(value))
+        return json_integer_value(value);
+    return json_is_string(value) &&
+                   num_parse_count(str_view(json_string_value(value)), INT32_MAX, &number)
+               ? (int64_t)number
+               : -1;
+}
+
 static bool json_values(Answer *answer, const json_t *result, size_t number, Err *err)
 {
     const json_t *values = json_object_get(result, "values");
@@ -118,8 +140,8 @@ static bool json_values(Answer *answer, const json_t *result, size_t number, Err
                           .measure = answer->measure,
                           .year = text_of_json(json_object_get(entry, "year"), year),
                           .value = text_of_json(json_object_get(entry, "val"), val),
-                          .attribute = json_integer_value(attribute),
-                          .has_attribute = json_is_integer(attribute),
+                          .attribute = attribute_of_json(attribute),
+                          .has_attribute = attribute != NULL && !json_is_null(attribute),
                           .place = place,
                           .record = ++answer->record};
         api_value(answer->extract, &value);
@@ -258,18 +280,32 @@ static bool xml_end(void *context, const XmlEvent *event, Err *err)
              number != 1)
         return partial_aggregate((int64_t)number, err);
     else if (str_equal(name, "attrId")) {
-        answer->has_attribute = num_parse_count(event->text, INT32_MAX, &number);
-        answer->attribute = (int64_t)number;
+        answer->has_attribute = true;
+        answer->attribute = num_parse_count(event->text, INT32_MAX, &number) ? (int64_t)number : -1;
     } else if (str_equal(name, "yearVal")) {
         xml_year_value(answer, event);
     }
     return true;
 }
 
+/* The date may stand behind the values that it is needed for: all of them are looked for first. */
+static void find_dates(Extract *extract, const char *bytes, size_t size)
+{
+    static const char tag[] = "<lastUpdate>";
+    const char *end = bytes + size, *at = bytes;
+    while ((at = memmem(at, (size_t)(end - at), tag, sizeof tag - 1)) != NULL) {
+        at += sizeof tag - 1;
+        const char *stop = memchr(at, '<', (size_t)(end - at));
+        if (stop != NULL)
+            take_date(extract, (StrView){at, (size_t)(stop - at)});
+    }
+}
+
 bool reader_api_xml(Extract *extract, const char *bytes, size_t size, Err *err)
 {
     static const XmlHandler handler = {xml_start, xml_end};
     XmlAnswer answer = {.extract = extract};
+    find_dates(extract, bytes, size);
     bool good = xml_read(bytes, size, &handler, &answer, err);
     if (good && answer.variable.length == 0 && answer.unit.length == 0)
         good = err_set(err, ERR_DATA,

@@ -261,12 +261,14 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
         merged.units[kept] = unit;
         merged.values.exact[kept] = 0;
         if (verdict.kind == VALUE) {
-            if (!num_rescale(verdict.from->column.values.exact[verdict.at],
-                             verdict.from->column.scale, scale, &merged.values.exact[kept]))
-                return err_set(err, ERR_DATA,
-                               _("a value is too large to stand beside others of %d decimals"),
-                               scale);
-            merged.states[kept] = verdict.from->column.states[verdict.at];
+            /* too large beside another extract's decimals: said to be missing, whatever the order
+             */
+            bool fits = num_rescale(verdict.from->column.values.exact[verdict.at],
+                                    verdict.from->column.scale, scale, &merged.values.exact[kept]);
+            merged.states[kept] = fits ? verdict.from->column.states[verdict.at]
+                                       : state_with_attribute(OBS_O, ATTRIBUTE_REJECTED);
+            if (!fits)
+                merged.values.exact[kept] = 0;
         } else {
             bool conflict = verdict.kind == CONFLICT;
             merged.states[kept] =

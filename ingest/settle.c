@@ -105,17 +105,32 @@ static void settle_unit(Extract *extract, ExtractPiece *piece, size_t from, size
     cells[kept] = total;
 }
 
-/* A column has one scale: a cell that does not fit beside the others is rejected. */
-static void settle_scale(Extract *extract, ExtractPiece *piece)
+static int scale_of(const ExtractPiece *piece)
 {
     int scale = 0;
-    int64_t ignored;
     for (size_t i = 0; i < piece->n; i++)
         if (piece->cells[i].scale > scale)
             scale = piece->cells[i].scale;
+    return scale;
+}
+
+static bool fits_scale(const ExtractPiece *piece, int scale)
+{
+    int64_t ignored;
     for (size_t i = 0; i < piece->n; i++)
         if (!num_rescale(piece->cells[i].mantissa, piece->cells[i].scale, scale, &ignored))
-            reject_cell(extract, piece, &piece->cells[i], REJECT_RANGE);
+            return false;
+    return true;
+}
+
+/* A column has one scale: where the others do not fit beside them, the cells of absurdly many
+ * decimals are rejected. */
+static void settle_scale(Extract *extract, ExtractPiece *piece)
+{
+    for (int scale; !fits_scale(piece, scale = scale_of(piece));)
+        for (size_t i = 0; i < piece->n; i++)
+            if (piece->cells[i].scale == scale)
+                reject_cell(extract, piece, &piece->cells[i], REJECT_RANGE);
 }
 
 void extract_settle(Extract *extract)
