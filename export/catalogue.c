@@ -3,6 +3,7 @@
 #include "num.h"
 #include "table.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 /* Raise it when what is stored of the same results changes: every series is then read again and
@@ -19,6 +20,7 @@ static bool read_ids(Workspace *workspace, Ids *ret_ids, Err *err)
 {
     Arena *arena = workspace->arena;
     Ids ids = {arena_printf(arena, "%s/portal/ids.csv", workspace->config), strmap_new(arena), 1};
+    StrMap *by_id = strmap_new(arena); /* "kind id" */
     Table table;
     if (!table_read(arena, ids.path, "kind code tier id", &table, err))
         return false;
@@ -35,6 +37,12 @@ static bool read_ids(Workspace *workspace, Ids *ret_ids, Err *err)
         if (!fresh)
             return err_set(err, ERR_CONFIG, _("%s:%zu: %s \"%s\" has an id already"), ids.path,
                            i + 2, row[kind], row[code]);
+        key = arena_printf(arena, "%s %" PRIu64, row[kind], number);
+        size_t line = strmap_add(by_id, str_view(key), (uint32_t)i + 2, &fresh);
+        if (!fresh)
+            return err_set(err, ERR_CONFIG,
+                           _("%s:%zu: the id %" PRIu64 " stands in line %zu as well"), ids.path,
+                           i + 2, number, line);
         if (number >= ids.next_free)
             ids.next_free = (uint32_t)number + 1;
     }

@@ -352,6 +352,15 @@ class ExportTest(unittest.TestCase):
         self.assertIn("T003", said)
         self.assertIn("next free id", said)
 
+    def test_two_indicators_with_one_id(self):
+        self.fill()
+        ids = self.config / "portal" / "ids.csv"
+        lines = ids.read_text(encoding="utf-8").splitlines()
+        first, second = [i for i, line in enumerate(lines) if line.startswith("indicator;")][:2]
+        lines[second] = ";".join(lines[second].split(";")[:3] + lines[first].split(";")[3:])
+        ids.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.assertIn(f"ids.csv:{second + 1}: the id {lines[first].split(';')[3]} stands in line {first + 1}", self.export(status=78))
+
     def test_another_load_at_the_same_time(self):
         self.fill()
         self.export()
