@@ -62,10 +62,11 @@ void filing_pack(uint32_t known, const FilingRow *rows, size_t n, StrBuf *ret_bl
 
 bool filing_open(const void *blob, size_t size, FilingCursor *ret_cursor, Err *err)
 {
-    FilingCursor cursor = {(const unsigned char *)blob + 8, (const unsigned char *)blob + size, 0,
-                           0};
+    const unsigned char *bytes = blob;
+    bool whole = blob_is_whole(blob, size);
+    FilingCursor cursor = {whole ? bytes + 8 : NULL, whole ? bytes + size : NULL, 0, 0};
     uint64_t known = 0;
-    if (!blob_is_whole(blob, size) || !blob_get_varint(&cursor.at, cursor.end, &known) ||
+    if (!whole || !blob_get_varint(&cursor.at, cursor.end, &known) ||
         !blob_get_varint(&cursor.at, cursor.end, &cursor.left)) {
         err_set(err, ERR_DATA,
                 _("the workspace is damaged: a budget report does not match its checksum"));

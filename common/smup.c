@@ -53,13 +53,15 @@ typedef struct RunSettings {
 } RunSettings;
 
 typedef struct Arguments {
-    char *items[4096];
+    char **items;
     size_t n;
 } Arguments;
 
+enum { OPTIONS_MAX = 16 }; /* what stands in a command beside the paths, and the closing NULL */
+
 static void add(Arguments *arguments, const char *option, const char *value)
 {
-    if (value != NULL && arguments->n + 3 < ARRAY_LENGTH(arguments->items)) {
+    if (value != NULL) {
         if (option != NULL)
             arguments->items[arguments->n++] = (char *)option;
         arguments->items[arguments->n++] = (char *)value;
@@ -72,7 +74,8 @@ static int run_all(Arena *arena, const RunSettings *settings, const StrList *pat
 {
     int worst = 0;
     for (size_t i = 0; i < ARRAY_LENGTH(stages); i++) {
-        Arguments *arguments = arena_alloc(arena, sizeof *arguments);
+        Arguments list = {arena_array(arena, paths->n + OPTIONS_MAX, sizeof(char *)), 0};
+        Arguments *arguments = &list;
         add(arguments, NULL, arena_printf(arena, "smup-%s", stages[i]));
         add(arguments, "-w", settings->workspace);
         add(arguments, "--config", settings->config);

@@ -4,6 +4,7 @@
 #include "num.h"
 #include "territory.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 bool xml_year(const XmlNode *node, const char *attribute, int other, int *ret_year, Err *err)
@@ -115,9 +116,11 @@ static bool take_variable(Arena *arena, const XmlNode *node, VariableSet *set, s
     if (!read_variable(arena, node, &variable, err))
         return false;
     uint32_t at = strmap_add(set->by_id, str_view(variable.id), (uint32_t)set->n, &fresh);
-    if (!fresh)
+    if (!fresh) {
+        assert(set->items != NULL);
         return xml_fail(node, err, _("the variable \"%s\" is already defined at %s:%u"),
                         variable.id, set->items[at].node->file, set->items[at].node->line);
+    }
     for (size_t i = 0; i < variable.n_series; i++)
         if (*variable.series[i].api != '\0')
             (void)strmap_add(set->by_api,

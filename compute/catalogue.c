@@ -4,6 +4,7 @@
 
 #include "file.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 static bool is_xml(const char *path)
@@ -33,7 +34,9 @@ static bool load_shared_inputs(Arena *arena, const char *folder, Catalogue *cata
                 return false;
             (void)strmap_add(catalogue->inputs, str_view(id), (uint32_t)catalogue->n_inputs,
                              &fresh);
-            if (!fresh || catalogue->n_inputs == INPUTS_MAX)
+            if (catalogue->n_inputs == INPUTS_MAX)
+                return xml_fail(at, err, _("there are more than %d shared inputs"), INPUTS_MAX);
+            if (!fresh)
                 return xml_fail(at, err, _("the input \"%s\" is defined twice"), id);
             catalogue->input_nodes[catalogue->n_inputs++] = at;
         }
@@ -95,10 +98,12 @@ static bool add_definition(Arena *arena, Catalogue *catalogue, const XmlNode *no
         return false;
     uint32_t at =
         strmap_add(catalogue->codes, str_view(definition.code), (uint32_t)list->n, &fresh);
-    if (!fresh)
+    if (!fresh) {
+        assert(list->items != NULL);
         return xml_fail(member == NULL ? node : member, err,
                         _("the code %s is already defined in %s"), definition.code,
                         list->items[at].node->file);
+    }
     list->items = heap_grow(list->items, &list->capacity, list->n + 1, sizeof *list->items);
     list->items[list->n++] = definition;
     return true;

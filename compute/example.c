@@ -83,6 +83,32 @@ static bool check_result(const Definition *definition, const XmlNode *expect, co
                     definition->code, wanted, found);
 }
 
+static bool is_input(const Definition *definition, const char *name)
+{
+    for (size_t i = 0; i < definition->n_inputs; i++)
+        if (strcmp(definition->inputs[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A slip of the pen must not become "not given, so missing". */
+static bool check_given(const Definition *definition, const XmlNode *example, Err *err)
+{
+    if (!xml_known(example, "", "given expect comment", err))
+        return false;
+    for (const XmlNode *at = xml_child(example, "given"); at != NULL; at = xml_next(at, "given")) {
+        const char *name, *lag = xml_attribute(at, "lag");
+        uint64_t years;
+        if (!xml_known(at, "name state lag", "", err) || !xml_need(at, "name", &name, err))
+            return false;
+        if (!is_input(definition, name))
+            return xml_fail(at, err, _("there is no input \"%s\""), name);
+        if (lag != NULL && !num_parse_count(str_view(lag), 50, &years))
+            return xml_fail(at, err, _("the lag \"%s\" is no number of years from 0 to 50"), lag);
+    }
+    return true;
+}
+
 bool examples_run(const Definition *definition, Err *err)
 {
     CLEANUP(arena_free_p) Arena *arena = arena_new();
@@ -92,6 +118,8 @@ bool examples_run(const Definition *definition, Err *err)
         const EvaluateSource source = {.context = &given, .input = read_given};
         const XmlNode *expect = xml_child(at, "expect");
         Vector result;
+        if (!check_given(definition, at, err))
+            return false;
         if (expect == NULL)
             return xml_fail(at, err, _("the example expects nothing: <expect> is missing"));
         if (!formula_evaluate(definition->formula, &source, 0, 1, arena, &result, err) ||

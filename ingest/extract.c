@@ -361,19 +361,3 @@ void extract_value(Extract *extract, const ExtractValue *value)
     }
     extract_cell(extract, extract_piece(extract, value->series, value->period), cell);
 }
-
-Column extract_column(Arena *arena, const ExtractPiece *piece)
-{
-    int scale = 0;
-    for (size_t i = 0; i < piece->n; i++)
-        if (piece->cells[i].scale > scale)
-            scale = piece->cells[i].scale;
-    Column column = column_new(arena, (uint32_t)piece->n, false, scale);
-    for (size_t i = 0; i < piece->n; i++) {
-        column.units[i] = piece->cells[i].unit;
-        column.states[i] = piece->cells[i].state;
-        (void)num_rescale(piece->cells[i].mantissa, piece->cells[i].scale, scale,
-                          &column.values.exact[i]);
-    }
-    return column;
-}

@@ -1,5 +1,6 @@
 #include "ingest.h"
 
+#include "date.h"
 #include "digest.h"
 #include "input.h"
 #include "log.h"
@@ -87,29 +88,19 @@ static const char *subject_of_name(Arena *arena, const char *name)
     return arena_printf(arena, "P%.*s", (int)digits, name + 5);
 }
 
+/* The first fourteen digits of a name that are a day and a time. */
 static const char *date_of_name(Arena *arena, const char *name)
 {
     for (const char *at = name; (at = strpbrk(at, "0123456789")) != NULL;
-         at += strspn(at, "0123456789"))
-        if (strspn(at, "0123456789") == 14)
-            return arena_printf(arena, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2s", at, at + 4, at + 6, at + 8,
-                                at + 10, at + 12);
+         at += strspn(at, "0123456789")) {
+        if (strspn(at, "0123456789") != 14)
+            continue;
+        const char *date = arena_printf(arena, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2s", at, at + 4, at + 6,
+                                        at + 8, at + 10, at + 12);
+        if (date_is_sound(date))
+            return date;
+    }
     return "";
-}
-
-/* YYYY-MM-DD, with THH:MM:SS behind it or not. */
-static bool date_is_sound(const char *date)
-{
-    static const char form[] = "dddd-dd-ddTdd:dd:dd";
-    size_t length = strlen(date);
-    uint64_t month, day;
-    if (length != 10 && length != sizeof form - 1)
-        return false;
-    for (size_t i = 0; i < length; i++)
-        if (form[i] == 'd' ? date[i] < '0' || date[i] > '9' : date[i] != form[i])
-            return false;
-    return num_parse_count((StrView){date + 5, 2}, 12, &month) && month > 0 &&
-           num_parse_count((StrView){date + 8, 2}, 31, &day) && day > 0;
 }
 
 static bool declare(Run *run, Extract *extract, const Declared *declared, Err *err)
@@ -126,10 +117,10 @@ static bool declare(Run *run, Extract *extract, const Declared *declared, Err *e
     extract->date_source = *as_of != '\0'           ? "declared"
                            : *extract->date != '\0' ? "file name"
                                                     : "unknown";
-    if (*as_of != '\0' &&
-        !date_is_sound(as_of)) /* an option is wrong for all files, a row of sources.csv for one */
+    /* An option is wrong for all files, a row of sources.csv for one. */
+    if (*as_of != '\0' && !date_is_sound(as_of))
         return err_set(err, settings->as_of != NULL ? ERR_USAGE : ERR_DATA,
-                       _("the date \"%s\" is not of the form YYYY-MM-DD"), as_of);
+                       _("the date \"%s\" is no day of the form YYYY-MM-DD"), as_of);
     if (strpbrk(subject, ";\"\r\n") != NULL)
         return err_set(err, settings->subject != NULL ? ERR_USAGE : ERR_DATA,
                        _("\"%s\" is no BDL subject such as P2137"), subject);
@@ -307,7 +298,7 @@ static bool take_members(Run *run, Input *input, const char *path, const char *s
     *ret_tried = false;
     if (!workspace_begin(&run->workspace, err))
         return false;
-    Extract **extracts = arena_array(run->arena, input->n_members, sizeof *extracts);
+    Extract **extracts = arena_array(run->arena, input->n_members, sizeof(Extract *));
     for (size_t i = 0; i < input->n_members && good; i++) {
         Extract *extract = extracts[i] = extract_new(&run->workspace, &run->variables);
         extract->path = path;

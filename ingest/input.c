@@ -73,7 +73,7 @@ static bool unpack_single(Bytes *raw, Err *err)
 {
     CLEANUP(archive_free_p) struct archive *archive = archive_read_new();
     struct archive_entry *entry;
-    Bytes bytes;
+    Bytes bytes = {0};
     size_t unpacked = 0;
     if (archive == NULL || archive_read_support_format_raw(archive) != ARCHIVE_OK ||
         archive_read_support_filter_gzip(archive) < ARCHIVE_WARN ||

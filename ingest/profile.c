@@ -37,6 +37,10 @@ static bool load_letters(const Loader *loader, const char *name, AttributeSet *s
         if (!state_parse_obs(str_view(row[obs]), &state) || !state_parse_conf(*row[conf], &rank))
             return err_set(loader->err, ERR_CONFIG, _("%s: unknown status \"%s\" or \"%s\""), path,
                            row[obs], row[conf]);
+        if (!str_list_has("keep missing zero", row[value]))
+            return err_set(loader->err, ERR_CONFIG,
+                           _("%s:%zu: \"%s\" is none of: keep missing zero"), path, i + 2,
+                           row[value]);
         entry->letter = *row[letter] == '\0' ? ' ' : *row[letter];
         entry->missing = strcmp(row[value], "missing") == 0;
         entry->zero = strcmp(row[value], "zero") == 0;
@@ -58,7 +62,10 @@ static bool load_ids(const Loader *loader, const char *name, AttributeSet *set)
     set->ids = arena_array(loader->arena, table.n_rows, sizeof *set->ids);
     for (size_t i = 0; i < table.n_rows; i++) {
         uint64_t number = 0;
-        (void)num_parse_count(str_view(table.rows[i][id]), INT32_MAX, &number);
+        if (!num_parse_count(str_view(table.rows[i][id]), INT32_MAX, &number))
+            return err_set(loader->err, ERR_CONFIG,
+                           _("%s:%zu: \"%s\" is no number of an attribute"), path, i + 2,
+                           table.rows[i][id]);
         set->ids[set->n_ids++] =
             (AttributeId){(int64_t)number, table.rows[i][from],
                           *table.rows[i][to] == '\0' ? "9999" : table.rows[i][to],

@@ -32,8 +32,6 @@ typedef struct JstCode {
 } JstCode;
 MUST_CHECK bool jst_unit(Extract *extract, const JstCode *code, const char **ret_problem,
                          uint32_t *ret_unit, Err *err);
-/* A day of the calendar as 2014-02-28, 20140228 or 28.02.2014; an empty text gives "". */
-bool date_parse(StrView text, char ret_date[11]);
 /* dzial, rozdzial, paragraf, fourth digit, lost zeros restored. NULL, or which of DZIAL ROZDZIAL
  * PAR PAR4 is malformed: that part of the key is empty then, the others are what they are. */
 const char *class_key_parse(StrView dzial, StrView rozdzial, StrView paragraf, StrView p4,

@@ -1,5 +1,6 @@
 /* BeSTi@ packages (budget.md 3):
  * PaczkaSprawozdan/Jednostki/Jednostka/Sprawozdania/Rb-../Pozycje/Pozycja, child by child. */
+#include "date.h"
 #include "reader.h"
 
 #include <stdio.h>
@@ -72,11 +73,15 @@ static void set_text(char *target, size_t size, StrView text)
                    text.text);
 }
 
+/* Where in the file; `element` NULL: the whole position, before the first one the whole report. */
 static const char *place_of(Reader *reader, const char *element)
 {
+    if (reader->position == 0)
+        return arena_printf(reader->extract->arena, "Jednostka \"%s\"/%s", reader->name,
+                            reader->report);
     return arena_printf(reader->extract->arena, "Jednostka \"%s\"/%s/Pozycja[%llu]%s%s",
                         reader->name, reader->report, (unsigned long long)reader->position,
-                        *element == '\0' ? "" : "/", element);
+                        element == NULL ? "" : "/", element == NULL ? "" : element);
 }
 
 static void reject_position(Reader *reader, const XmlEvent *event, RejectCode code,
@@ -198,12 +203,21 @@ static bool end_position(Reader *reader, const XmlEvent *event, Err *err)
 }
 
 /* A report without positions is a report all the same: all of it is zero. */
-static bool end_report(Reader *reader, Err *err)
+static bool end_report(Reader *reader, const XmlEvent *event, Err *err)
 {
     ExtractFiling *filing;
     RejectCode code;
     const char *problem;
-    return reader->position > 0 || filing_of(reader, &filing, &code, &problem, err);
+    if (reader->position > 0)
+        return true;
+    if (!filing_of(reader, &filing, &code, &problem, err))
+        return false;
+    if (filing == NULL) {
+        reader->extract->account.records++;
+        reader->row_bad = false;
+        reject_position(reader, event, code, NULL, str_view(reader->year), problem);
+    }
+    return true;
 }
 
 static void take_text(Reader *reader, const XmlEvent *event)
@@ -266,7 +280,7 @@ static bool on_end(void *context, const XmlEvent *event, Err *err)
            "Pozycje", "Pozycja"))
         return end_position(reader, event, err);
     if (AT(reader, event->depth, "PaczkaSprawozdan", "Jednostki", "Jednostka", "Sprawozdania", "*"))
-        return end_report(reader, err);
+        return end_report(reader, event, err);
     return true;
 }
 

@@ -1,3 +1,4 @@
+#include "date.h"
 #include "reader.h"
 
 #include <stdio.h>
@@ -160,31 +161,6 @@ bool jst_unit(Extract *extract, const JstCode *code, const char **ret_problem, u
 static StrView field_at(const StrView *fields, int place)
 {
     return place == NONE ? (StrView){"", 0} : str_trim(fields[place]);
-}
-
-bool date_parse(StrView text, char ret_date[11])
-{
-    char digits[9] = "";
-    size_t n = 0;
-    uint64_t month, day;
-    text = str_trim(text);
-    ret_date[0] = '\0';
-    if (text.length == 0)
-        return true;
-    for (size_t i = 0; i < text.length; i++)
-        if (text.text[i] >= '0' && text.text[i] <= '9' && n < 8)
-            digits[n++] = text.text[i];
-    bool dashes = text.length == 10 && text.text[4] == '-' && text.text[7] == '-';
-    bool points = text.length == 10 && text.text[2] == '.' && text.text[5] == '.';
-    if (n != 8 || (!dashes && !points && text.length != 8))
-        return false;
-    const char *y = points ? digits + 4 : digits, *m = points ? digits + 2 : digits + 4,
-               *d = points ? digits : digits + 6;
-    (void)snprintf(ret_date, 11, "%.4s-%.2s-%.2s", y, m, d);
-    static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return num_parse_count((StrView){m, 2}, 12, &month) && month > 0 &&
-           num_parse_count((StrView){d, 2}, 31, &day) && day > 0 && day <= days[month - 1] &&
-           memcmp(y, "19", 2) >= 0 && memcmp(y, "21", 2) < 0;
 }
 
 static bool reject_row(Extract *extract, RejectCode code, uint64_t record, uint64_t line,

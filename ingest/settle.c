@@ -1,7 +1,7 @@
 /* After the last record: cells of a piece ascending by unit, each unit once. */
 #include "extract.h"
 
-#include <stdio.h>
+#include <assert.h>
 #include <stdlib.h>
 
 static int compare_cells(const void *a, const void *b)
@@ -80,8 +80,8 @@ static void settle_unit(Extract *extract, ExtractPiece *piece, size_t from, size
 {
     ExtractCell *cells = piece->cells;
     size_t good = from;
-    for (size_t i = from; i < to;
-         i++) /* a row that was rejected does not speak against one that was not */
+    /* A row that was rejected does not speak against one that was not. */
+    for (size_t i = from; i < to; i++)
         if (!was_rejected(&cells[i]))
             cells[good++] = cells[i];
     if (good == from) {
@@ -139,17 +139,32 @@ void extract_settle(Extract *extract)
         ExtractPiece *piece = &extract->pieces[p];
         size_t kept = 0;
         bool sorted = true;
-        settle_scale(extract, piece);
         for (size_t i = 1; i < piece->n && sorted; i++)
             sorted = piece->cells[i - 1].unit < piece->cells[i].unit;
-        if (sorted)
-            continue;
-        qsort(piece->cells, piece->n, sizeof *piece->cells, compare_cells);
-        for (size_t from = 0, to; from < piece->n; from = to) {
-            for (to = from + 1; to < piece->n && piece->cells[to].unit == piece->cells[from].unit;)
-                to++;
-            settle_unit(extract, piece, from, to, kept++);
+        if (!sorted) {
+            qsort(piece->cells, piece->n, sizeof *piece->cells, compare_cells);
+            for (size_t from = 0, to = 0; from < piece->n; from = to) {
+                while (to < piece->n && piece->cells[to].unit == piece->cells[from].unit)
+                    to++;
+                settle_unit(extract, piece, from, to, kept++);
+            }
+            piece->n = kept;
         }
-        piece->n = kept;
+        settle_scale(extract, piece); /* the last: a sum may fit less than its parts */
     }
+}
+
+Column extract_column(Arena *arena, const ExtractPiece *piece)
+{
+    int scale = scale_of(piece);
+    Column column = column_new(arena, (uint32_t)piece->n, false, scale);
+    for (size_t i = 0; i < piece->n; i++) {
+        const ExtractCell *cell = &piece->cells[i];
+        bool fits = num_rescale(cell->mantissa, cell->scale, scale, &column.values.exact[i]);
+        assert(fits); /* settled: extract_settle() has rejected what does not */
+        (void)fits;
+        column.units[i] = cell->unit;
+        column.states[i] = cell->state;
+    }
+    return column;
 }

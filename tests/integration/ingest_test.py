@@ -298,10 +298,12 @@ def _(box):
 @case("a date that is none ends with 64")
 def _(box):
     path = box.put(OLD, crel("0201011 2020 1"))
-    for date in ("yesterday", "2020-13-01", "2020-01-32", "2020-1-1", "2020", "2020-01-01-02", "2020-01-01T", "20200101"):
+    for date in ("yesterday", "2020-13-01", "2020-01-32", "2020-1-1", "2020", "2020-01-01-02", "2020-01-01T", "20200101", "2021-02-31", "2020-01-01T24:00:00"):
         box.refused("--as-of", date, path, status=64, says=date)
     box.run("--as-of", "2020-12-31", path)
     assert box.content().extracts[-1][5:] == ("2020-12-31", "declared")
+    box.run(box.put(name_of("20210401006807"), crel("0201011 2020 2")), w=box.folder / "W2")  # fourteen digits that are no time
+    assert box.content(box.folder / "W2").extracts[-1][5:] == ("", "unknown")
 
 
 @case("a profile nobody knows ends with 64")
@@ -892,6 +894,15 @@ def _(box):
     assert "Pozycja[1]/PL" in box.rejects()[0]["place"]
 
 
+@case("BeSTi@: a report that cannot be placed is a reject, with positions and without")
+def _(box):
+    for i, rows in enumerate((["756 75615 031 0 PL 1.00"], [])):
+        w = box.folder / f"W{i}"
+        box.run(box.put(f"x{i}.xml", bestia((*GMINA[:4], rows), date="2020-02-31")), w=w, status=3)
+        assert [row["code"] for row in box.rejects(w)] == ["PER-0001"], box.rejects(w)
+        assert "/Rb-27S" in box.rejects(w)[0]["place"]
+
+
 @case("BeSTi@: a package of another version is refused")
 def _(box):
     box.refused(box.put("x.xml", bestia(GMINA).replace('Wersja="0.3"', 'Wersja="0.4"')), says="0.4")
@@ -1001,6 +1012,20 @@ def _(box):
     assert content.cells(2020, ("LASY", "L1", "dąb", "ha")) == {"0201": plain("1200.75")[0], "0202": (N(0), "L", "F", "")}
     assert content.cells(2020, ("LASY", "L1", "sosna", "ha")) == {"0202": plain(7)[0]}
     box.run(path, w=box.folder / "W2", status=65)
+
+
+@case("a sum that fits no column beside the others is a reject and never a zero")
+def _(box):
+    config = box.folder / "config"
+    shutil.copytree(box.config, config)
+    (config / "sources" / "own.xml").write_text(
+        '<profile name="own" form="csv" source="OWN" subject="S" rows-per-cell="sum"><recognise header="Kod;Rok;X;jm"/>'
+        '<unit column="Kod"/><period column="Rok"/><value column="X"/><measure column="jm"/></profile>')
+    large = "0201;2020;600000000000000000;x\n"
+    box.run(box.put("own.csv", f"Kod;Rok;X;jm\n{large}{large}0202;2020;1,5;x\n"), config=config, status=3)
+    assert [row["code"] for row in box.rejects()] == ["NUM-0002"], box.rejects()
+    cells = box.content().cells(2020, ("OWN", "S", "", "x"))
+    assert "0201" not in cells or cells["0201"][1] != "A", cells
 
 
 @case("quarters and months of a source have their bounds")
