@@ -95,8 +95,14 @@ static int run_all(Arena *arena, const RunSettings *settings, const StrList *pat
                 add(arguments, NULL, "--publish");
         }
         int status = run_stage(arena, stages[i], arguments->items);
-        if (status != 0 && status != 3)
+        if (status != 0 && status != 3) {
+            if (i + 1 < ARRAY_LENGTH(stages))
+                log_event(
+                    LOG_WARN,
+                    _("the run ends here: smup-%s ended with %d; what follows it was not done"),
+                    stages[i], status);
             return status;
+        }
         worst = status > worst ? status : worst;
     }
     return worst;

@@ -27,6 +27,7 @@ typedef struct Run {
     uint32_t *before; /* for prev: the row whose past continues a row's */
     int *from, *breaks;
     uint64_t n_computed, n_same;
+    uint64_t n_incomplete; /* values with the state U */
 } Run;
 
 static bool digest_territory(Run *run, Err *err)
@@ -164,6 +165,8 @@ static bool compute_one(Run *run, const Definition *definition, int year, Statis
     if (*frame == NULL)
         *frame = statistics_frame(run->arena, run->comparison, year);
     statistics_make(scratch, *frame, &framed, &statistics);
+    for (uint32_t i = 0; i < n; i++)
+        run->n_incomplete += (framed.states[i] & OBS_U) != 0 && !state_is_missing(framed.states[i]);
     run->n_computed++;
     return store_result(&run->workspace, definition, year, key, &result, &statistics, err);
 }
@@ -236,7 +239,8 @@ static bool compute(Run *run, Err *err)
     bool *selected = arena_array(run->arena, run->catalogue.n, sizeof *selected);
     for (size_t i = 0; i < run->catalogue.n; i++)
         selected[i] = is_selected(run, &run->catalogue.items[i]);
-    bool good = store_catalogue(&run->workspace, &run->catalogue, selected, err);
+    CLEANUP(strbuf_done) StrBuf gone = {0};
+    bool good = store_catalogue(&run->workspace, &run->catalogue, selected, &gone, err);
     for (size_t i = 0; good && i < run->catalogue.n; i++)
         good = store_prune(&run->workspace, &run->catalogue.items[i], data_last, err);
     good = good && compute_years(run, data_first, err);
@@ -244,7 +248,18 @@ static bool compute(Run *run, Err *err)
         workspace_rollback(&run->workspace);
         return false;
     }
-    return workspace_commit(&run->workspace, err) && write_report(run, err);
+    if (!workspace_commit(&run->workspace, err))
+        return false;
+    if (gone.length > 0)
+        log_event(LOG_WARN, _("removed, since %s no longer defines it:%s"), run->workspace.config,
+                  gone.text);
+    if (run->n_incomplete > 0)
+        log_event(
+            LOG_WARN,
+            _("%llu of the values just computed are incomplete (state U): some parts of a sum "
+              "are missing; a ratio of such sums can be far off"),
+            (unsigned long long)run->n_incomplete);
+    return write_report(run, err);
 }
 
 bool compute_run(void *settings, const StrList *operands, StageResult *ret_result, Err *err)

@@ -93,7 +93,7 @@ static bool drop_other_meaning(Workspace *workspace, const Definition *definitio
     return db_run(query, err);
 }
 
-static bool drop_gone(Workspace *workspace, const Catalogue *catalogue, Err *err)
+static bool drop_gone(Workspace *workspace, const Catalogue *catalogue, StrBuf *gone, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
     CLEANUP(db_query_p) DbQuery *delete = NULL;
@@ -104,6 +104,7 @@ static bool drop_gone(Workspace *workspace, const Catalogue *catalogue, Err *err
         uint32_t unused;
         if (strmap_find(catalogue->codes, str_view(db_text(query, 0)), &unused))
             continue;
+        strbuf_printf(gone, " %s", db_text(query, 0));
         db_bind_text(delete, 1, db_text(query, 0));
         good = db_run(delete, err);
     }
@@ -113,7 +114,7 @@ static bool drop_gone(Workspace *workspace, const Catalogue *catalogue, Err *err
 }
 
 bool store_catalogue(Workspace *workspace, const Catalogue *catalogue, const bool *selected,
-                     Err *err)
+                     StrBuf *gone, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *insert = NULL;
     if (!store_areas(workspace, catalogue, err) ||
@@ -126,7 +127,7 @@ bool store_catalogue(Workspace *workspace, const Catalogue *catalogue, const boo
         if (selected[i] && (!drop_other_meaning(workspace, &catalogue->items[i], err) ||
                             !store_card(insert, &catalogue->items[i], err)))
             return false;
-    return drop_gone(workspace, catalogue, err);
+    return drop_gone(workspace, catalogue, gone, err);
 }
 
 bool store_key(Workspace *workspace, const char *code, int year, char ret_key[65], Err *err)

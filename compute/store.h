@@ -9,10 +9,10 @@
 /*
  * Areas and services as they are now, and the cards of the definitions selected: a card changes
  * together with its results. Cards and results of codes that are gone, and results of an earlier
- * meaning of a selected code, are deleted.
+ * meaning of a selected code, are deleted; to *gone the codes that went, each behind a blank.
  */
 MUST_CHECK bool store_catalogue(Workspace *workspace, const Catalogue *catalogue,
-                                const bool *selected, Err *err);
+                                const bool *selected, StrBuf *gone, Err *err);
 
 /* The key of the stored result of an indicator and year, "" where there is none. */
 MUST_CHECK bool store_key(Workspace *workspace, const char *code, int year, char ret_key[65],

@@ -48,9 +48,11 @@ bool flags_read(Arena *arena, const char *path, Flags *ret_flags, Err *err)
     return true;
 }
 
+/* A zero that is all that is known of a sum with gaps does not say "did not occur". */
 static int find_flag(const Flags *flags, const Cell *cell)
 {
-    FlagValue value = !cell->has_value ? FLAG_MISSING : cell->exact == 0 ? FLAG_ZERO : FLAG_NONZERO;
+    bool known = cell->has_value && (cell->exact != 0 || (cell->state & OBS_U) == 0);
+    FlagValue value = !known ? FLAG_MISSING : cell->exact == 0 ? FLAG_ZERO : FLAG_NONZERO;
     for (size_t i = 0; i < flags->n; i++) {
         const Flag *flag = &flags->rows[i];
         bool fits = flag->value == value || flag->value == FLAG_ANY;

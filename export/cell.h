@@ -1,7 +1,8 @@
 /*
  * What of a cell may be published, and as what: the number rounded once, the state as readers see
  * it, the portal's flag. Flags follow config/portal/flags.csv: the first row whose codes are all in
- * the state and whose word fits the value counts.
+ * the state and whose word fits the value counts; an incomplete zero (U) has the flag of a missing
+ * value.
  */
 #pragma once
 

@@ -67,9 +67,10 @@ static bool hint_of_kind(ErrKind kind, Err *err)
             _("check the role and its rights; a password belongs in ~/.pgpass (mode 0600) "
               "or a service file"));
     if (kind == ERR_UNAVAILABLE)
-        return err_hint(err, "%s",
-                        _("check host, port and database; when the server is there again, run the "
-                          "same command"));
+        return err_hint(
+            err, "%s",
+            _("check host, port and database (createdb -E UTF8 NAME makes one); when the "
+              "server is there again, run the same command"));
     if (kind == ERR_BUSY)
         return err_hint(err, "%s", _("nothing was changed: run the same command again"));
     return false;

@@ -61,7 +61,7 @@ static bool write_csv(const Export *export, const char *folder, Summary *ret_sum
 {
     CLEANUP(strbuf_done) StrBuf text = {0};
     const Catalogue *catalogue = export->catalogue;
-    uint64_t n_values = 0, n_series = 0;
+    uint64_t n_values = 0, n_series = 0, n_rows = 0;
     strbuf_puts(&text, header);
     for (size_t i = 0; i < catalogue->n_indicators; i++) {
         CLEANUP(arena_free_p) Arena *scratch = arena_new();
@@ -73,11 +73,14 @@ static bool write_csv(const Export *export, const char *folder, Summary *ret_sum
         n_values += series.n_values;
         n_series += series.n_years > 0;
     }
+    for (size_t i = strlen(header); i < text.length; i++)
+        n_rows += text.text[i] == '\n';
     if (!write_files(export, folder, &text, err))
         return false;
-    ret_summary->line =
-        arena_printf(export->workspace->arena, _("%s/values.csv: %llu indicators, %llu values"),
-                     folder, (unsigned long long)n_series, (unsigned long long)n_values);
+    ret_summary->line = arena_printf(export->workspace->arena,
+                                     _("%s/values.csv: %llu indicators, %llu values in %llu rows"),
+                                     folder, (unsigned long long)n_series,
+                                     (unsigned long long)n_values, (unsigned long long)n_rows);
     return true;
 }
 

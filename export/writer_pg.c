@@ -26,14 +26,22 @@ static bool run_transaction(PGconn *conn, const Export *export, Edition *edition
             edition_publish(conn, edition->number, export->settings->embargo, ret_published, err));
 }
 
-/* Editions before this one that nobody released: readers do not see what only they change. */
-static bool count_held(PGconn *conn, int64_t *ret_held, Err *err)
+/* Editions that nobody released, and the last embargo that hides a released one, "" where none
+ * does: readers do not see what only they change. */
+static bool read_hidden(PGconn *conn, Arena *arena, int64_t *ret_held, const char **ret_embargo,
+                        Err *err)
 {
     CLEANUP(pg_clear_p) PGresult *result = NULL;
-    if (!pg_query(conn, "SELECT count(*) FROM smup.edition WHERE approved_at IS NULL", 0, NULL,
-                  &result, err))
+    if (!pg_query(
+            conn,
+            "SELECT count(*) FILTER (WHERE approved_at IS NULL), "
+            "coalesce(to_char(max(embargo_until) FILTER (WHERE approved_at IS NOT NULL AND "
+            "embargo_until > now() AND embargo_until < 'infinity'), 'YYYY-MM-DD HH24:MI'), '') "
+            "FROM smup.edition",
+            0, NULL, &result, err))
         return false;
     *ret_held = pg_int(result, 0, 0);
+    *ret_embargo = arena_strdup(arena, pg_text(result, 0, 1));
     return true;
 }
 
@@ -42,6 +50,7 @@ typedef struct Outcome {
     unsigned n_migrations;
     int64_t published; /* 0: none */
     int64_t held;      /* editions that nobody released */
+    const char *embargo;
 } Outcome;
 
 static const char *summary_line(Arena *arena, const Outcome *outcome)
@@ -80,6 +89,10 @@ static void summarize(const Export *export, const Outcome *outcome, Summary *ret
     if (export->settings->embargo != NULL && outcome->edition.number == 0 &&
         outcome->published == 0)
         ret_summary->warnings[n++] = _("there was no edition for the embargo of --embargo");
+    if (*outcome->embargo != '\0')
+        ret_summary->warnings[n++] = arena_printf(
+            arena, _("what was released under embargo is hidden from readers until %s"),
+            outcome->embargo);
     ret_summary->n_warnings = n;
     ret_summary->line = summary_line(arena, outcome);
 }
@@ -92,7 +105,8 @@ static bool write_pg(const Export *export, const char *conninfo, Summary *ret_su
         !schema_migrate(conn, &outcome.n_migrations, err))
         return false;
     if (!run_transaction(conn, export, &outcome.edition, &outcome.published, err) ||
-        !count_held(conn, &outcome.held, err) || !pg_commit(&conn, conninfo, err))
+        !read_hidden(conn, export->workspace->arena, &outcome.held, &outcome.embargo, err) ||
+        !pg_commit(&conn, conninfo, err))
         return false;
     summarize(export, &outcome, ret_summary);
     return true;

@@ -193,6 +193,19 @@ static void drop_front(Bytes *bytes, size_t n)
     bytes->size -= n;
 }
 
+/* The letters that stand elsewhere than in Windows-1250: a, s and z of the one are signs in the
+ * other (the upper row of ISO-8859-2: Ą Ś Ź ą ś ź). */
+static bool is_latin2(const Bytes *bytes)
+{
+    static const char latin2[] = "\xa1\xa6\xac\xb1\xb6\xbc", windows[] = "\xa5\x8c\x8f\xb9\x9c\x9f";
+    size_t n_latin2 = 0, n_windows = 0;
+    for (size_t i = 0; i < bytes->size; i++) {
+        n_latin2 += bytes->data[i] != '\0' && strchr(latin2, bytes->data[i]) != NULL;
+        n_windows += bytes->data[i] != '\0' && strchr(windows, bytes->data[i]) != NULL;
+    }
+    return n_latin2 > n_windows;
+}
+
 bool input_decode(Bytes *bytes, const char **ret_encoding, size_t *ret_bad_offset, Err *err)
 {
     *ret_bad_offset = 0;
@@ -205,6 +218,9 @@ bool input_decode(Bytes *bytes, const char **ret_encoding, size_t *ret_bad_offse
     *ret_encoding = "UTF-8";
     if (str_is_utf8(bytes->data, bytes->size, ret_bad_offset))
         return true;
+    if (is_latin2(bytes))
+        return err_set(err, ERR_DATA, _("byte %zu is not UTF-8; the file looks like ISO-8859-2"),
+                       *ret_bad_offset);
     *ret_encoding = "windows-1250";
     return convert(bytes, "CP1250", err);
 }

@@ -238,7 +238,7 @@ class ExportTest(unittest.TestCase):
         self.fill()
         self.export("--publish")
         self.fill("-d", "T003")
-        self.export("--publish", "--embargo", "2999-01-01 09:00")
+        self.assertIn("hidden from readers until 2999-01-01 09:00", self.export("--publish", "--embargo", "2999-01-01 09:00"))
         self.assertEqual(self.ask(value), "1")
         self.assertEqual(self.ask("SELECT max(edycja) FROM smup_portal.v1_edition"), "1")
         self.fill("-d", "T004")  # T004 is new, T003 goes back to edition 1

@@ -47,6 +47,8 @@ static CellCase cases[] = {
     {"the source says: less than its format", 0, OBS_N, 2, 0, "N", 3},
     {"a tie is one of decimals: 1.005 is less as a double", 1.005, 0, 2, 101, "A", 1},
     {"a preliminary value after a break", 7, OBS_P | OBS_B, 0, 7, "BP", 1},
+    {"a zero that is all that is known of a sum with gaps", 0, OBS_U, 2, 0, "U", 5},
+    {"a value with gaps", 7, OBS_U, 0, 7, "U", 1},
     {"a missing value", 0, OBS_O, 2, 0, "O", 5},
     {"a missing value below the format", 0, OBS_O | OBS_N, 2, 0, "ON", 5},
     {"a secret value", 55, 5u << CONF_SHIFT, 2, 0, "Q", 5},
@@ -65,7 +67,7 @@ static void a_cell_is_published(void **state)
     assert_string_equal(obs, test->obs);
     assert_int_equal(cell.flag, test->flag);
     assert_int_equal(cell.rounded, test->rounded);
-    assert_int_equal(cell.has_value, test->flag != 5);
+    assert_int_equal(cell.has_value, !state_is_missing(cell.state));
     assert_false(signbit(cell.exact) && cell.exact == 0);
 }
 
