@@ -2,8 +2,8 @@
  * Column: the cells of one series and one period over the unit axis: ascending unit indices, a
  * value and a state each. Source values are exact (mantissa x 10^-scale, one scale for the column);
  * results are doubles times 10^-shift. A cell whose state is missing has the value 0. Packed, a
- * column is one blob with a checksum: dense where most of the axis is filled, coordinates
- * elsewhere; states are indices into the table of distinct states.
+ * column is one blob with a checksum: a run of consecutive units or a list of units; states are
+ * indices into the table of distinct states.
  */
 #pragma once
 
@@ -34,9 +34,9 @@ void column_pack(const Column *column, StrBuf *ret_blob);
 MUST_CHECK bool column_unpack(Arena *arena, const void *blob, size_t size, const char *name,
                               Column *ret_column, Err *err);
 
-/* Bytes with a length and a checksum in front, for other blobs of the workspace. */
-void blob_seal(StrBuf *blob,
-               size_t start); /* the 8 bytes at `start` become the checksum of the rest */
+/* Other blobs of the workspace: bytes with a checksum in front. Sealing writes it to the 8 bytes at
+ * `start`. */
+void blob_seal(StrBuf *blob, size_t start);
 bool blob_is_whole(const void *blob, size_t size);
 void blob_put_varint(StrBuf *blob, uint64_t value);
 bool blob_get_varint(const unsigned char **at, const unsigned char *end, uint64_t *ret_value);

@@ -54,19 +54,9 @@ void db_bind_int(DbQuery *query, int parameter, int64_t value)
     (void)sqlite3_bind_int64(query, parameter, value);
 }
 
-void db_bind_real(DbQuery *query, int parameter, double value)
-{
-    (void)sqlite3_bind_double(query, parameter, value);
-}
-
 void db_bind_text(DbQuery *query, int parameter, const char *text)
 {
     (void)sqlite3_bind_text(query, parameter, text, -1, SQLITE_STATIC);
-}
-
-void db_bind_view(DbQuery *query, int parameter, StrView text)
-{
-    (void)sqlite3_bind_text64(query, parameter, text.text, text.length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 void db_bind_blob(DbQuery *query, int parameter, const void *bytes, size_t size)
@@ -109,11 +99,6 @@ void db_reset(DbQuery *query)
 int64_t db_int(DbQuery *query, int column)
 {
     return sqlite3_column_int64(query, column);
-}
-
-double db_real(DbQuery *query, int column)
-{
-    return sqlite3_column_double(query, column);
 }
 
 const char *db_text(DbQuery *query, int column)

@@ -16,9 +16,7 @@ void db_query_p(DbQuery **query); /* for CLEANUP */
 
 /* Parameters are numbered from 1. Bound text and blobs are borrowed until the next step. */
 void db_bind_int(DbQuery *query, int parameter, int64_t value);
-void db_bind_real(DbQuery *query, int parameter, double value);
 void db_bind_text(DbQuery *query, int parameter, const char *text); /* NULL is NULL */
-void db_bind_view(DbQuery *query, int parameter, StrView text);
 void db_bind_blob(DbQuery *query, int parameter, const void *bytes, size_t size);
 
 /* Step to the next row: *ret_row says whether there is one; when there is none the query is reset
@@ -29,7 +27,6 @@ MUST_CHECK bool db_run(DbQuery *query, Err *err);
 void db_reset(DbQuery *query);
 
 int64_t db_int(DbQuery *query, int column);
-double db_real(DbQuery *query, int column);
 const char *db_text(DbQuery *query, int column); /* valid until the next step; NULL is "" */
 bool db_is_null(DbQuery *query, int column);
 const void *db_blob(DbQuery *query, int column, size_t *ret_size);

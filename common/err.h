@@ -1,8 +1,7 @@
 /*
  * Err: why a run cannot go on. It is set once, where the failure is known, and passed up; callers
- * that know more add context
- * ("...; while reading \"x.csv\""). The kind decides the exit status of the stage. Wrong data is no
- * Err: see diag.h.
+ * that know more add context ("...; while reading \"x.csv\""). The kind decides the exit status of
+ * the stage. A wrong record is no Err: it is counted and listed (extract_reject() of ingest).
  */
 #pragma once
 

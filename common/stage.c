@@ -1,7 +1,6 @@
 #include "stage.h"
 
 #include "log.h"
-#include "num.h"
 #include "version.h"
 
 #include <getopt.h>
@@ -61,22 +60,12 @@ typedef struct Parsed {
     const char *language;
 } Parsed;
 
-static bool take(const Option *option, const char *argument, Err *err)
+static void take(const Option *option, const char *argument)
 {
-    switch (option->kind) {
-    case OPTION_TEXT:
-        *(const char **)option->value = argument;
-        return true;
-    case OPTION_FLAG:
+    if (option->kind == OPTION_FLAG)
         *(bool *)option->value = true;
-        return true;
-    case OPTION_COUNT:
-        break;
-    }
-    if (!num_parse_count(str_view(argument), UINT32_MAX, option->value))
-        return err_set(err, ERR_USAGE, _("--%s wants a whole number, not \"%s\""), option->name,
-                       argument);
-    return true;
+    else
+        *(const char **)option->value = argument;
 }
 
 static bool parse(const Stage *stage, int argc, char **argv, Parsed *ret_parsed, Err *err)
@@ -114,9 +103,8 @@ static bool parse(const Stage *stage, int argc, char **argv, Parsed *ret_parsed,
             ret_parsed->language = optarg;
         for (size_t i = 0; i < stage->n_options; i++) {
             const Option *option = &stage->options[i];
-            if ((code == FIRST_LONG + (int)i || (option->letter != 0 && code == option->letter)) &&
-                !take(option, optarg, err))
-                return false;
+            if (code == FIRST_LONG + (int)i || (option->letter != 0 && code == option->letter))
+                take(option, optarg);
         }
     }
     return true;

@@ -8,7 +8,7 @@
 #include "err.h"
 #include "str.h"
 
-typedef enum OptionKind { OPTION_TEXT, OPTION_COUNT, OPTION_FLAG } OptionKind;
+typedef enum OptionKind { OPTION_TEXT, OPTION_FLAG } OptionKind;
 
 typedef struct Option {
     const char *name; /* long name */

@@ -11,7 +11,7 @@
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 #define CLEANUP(release) __attribute__((cleanup(release)))
 
-/* Texts for people are marked; the catalogues in po/ translate them. */
+/* Texts for people are marked for the catalogues of translations to come. */
 const char *text_of(const char *message) __attribute__((format_arg(1)));
 #define _(message) text_of(message)
 #define N_(message) message

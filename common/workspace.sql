@@ -1,6 +1,7 @@
 CREATE TABLE unit (
     id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, level TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL);
 
+-- units: the years of each unit that the extract covers (Covered of ingest/extract.h), by id of unit.
 CREATE TABLE extract (
     id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, member TEXT NOT NULL, name TEXT NOT NULL, profile TEXT NOT NULL,
     subject TEXT NOT NULL, date TEXT, date_source TEXT NOT NULL, declared TEXT NOT NULL, scope TEXT NOT NULL, units BLOB,
@@ -26,7 +27,7 @@ CREATE TABLE reject (
     extract INTEGER NOT NULL, record INTEGER NOT NULL, line INTEGER NOT NULL, place TEXT, field TEXT, code TEXT NOT NULL,
     raw TEXT NOT NULL, reason TEXT NOT NULL);
 
--- Cells that a person should know of: conflicts of equal date, cells withdrawn by a newer extract.
+-- Cells that a person should know of: conflicts of equal or no date, cells withdrawn by a newer extract.
 CREATE TABLE finding (
     series INTEGER NOT NULL, period INTEGER NOT NULL, unit INTEGER NOT NULL, kind TEXT NOT NULL, extracts TEXT NOT NULL);
 CREATE INDEX finding_of_series ON finding (series, period);
@@ -61,5 +62,3 @@ CREATE TABLE result (
     indicator TEXT NOT NULL, year INTEGER NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL,
     data BLOB NOT NULL, statistics BLOB NOT NULL, PRIMARY KEY (indicator, year)) WITHOUT ROWID;
 
--- Small facts of the workspace as a whole, e.g. where the last computation's report lies.
-CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL);

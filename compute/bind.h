@@ -3,7 +3,8 @@
  * a row, and where there is none and the variable is additive, the sum of the units below that are
  * valid in the year, with its coverage; never both. Reports: a local government's own value at its
  * tier, sums of the declared tiers above, or everything in the territory (perspective area); no row
- * is zero where that government filed, missing where it did not. Read once a year, used by all.
+ * is zero where that government filed; missing where it did not, where the source lacks the
+ * measure, or where a rejected row may belong to the sum. Read once a year, used by all.
  */
 #pragma once
 

@@ -15,7 +15,7 @@ const char *tier_name(unsigned bit)
     return tier_names[bit];
 }
 
-bool tiers_parse(const char *text, unsigned *ret_tiers)
+static bool tiers_parse(const char *text, unsigned *ret_tiers)
 {
     unsigned tiers = 0;
     for (const char *at = text; *(at += strspn(at, " ")) != '\0';) {
@@ -41,8 +41,8 @@ unsigned unit_tier(const Unit *unit)
     return unit->level == LEVEL_VOIVODESHIP ? TIER_VOIVODESHIP : 0;
 }
 
-const char *definition_attribute(Arena *arena, const XmlNode *node, const XmlNode *member,
-                                 const char *name)
+static const char *definition_attribute(Arena *arena, const XmlNode *node, const XmlNode *member,
+                                        const char *name)
 {
     const char *value = xml_attribute(node, name);
     if (value == NULL || member == NULL || strchr(value, '{') == NULL)

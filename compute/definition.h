@@ -24,7 +24,6 @@ enum {
 #undef TIER
 };
 const char *tier_name(unsigned bit);
-bool tiers_parse(const char *text, unsigned *ret_tiers);
 /* The tier of a unit's row: a city with powiat rights is a city at both its rows; 0 for levels that
  * are no tier. */
 unsigned unit_tier(const Unit *unit);
@@ -100,10 +99,5 @@ MUST_CHECK bool catalogue_load(Arena *arena, const char *config, Catalogue *ret_
 MUST_CHECK bool definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node,
                                 const XmlNode *member, Definition *ret_definition, Err *err);
 
-/* An attribute with the parameters of the member put in; NULL where it is not written. */
-const char *definition_attribute(Arena *arena, const XmlNode *node, const XmlNode *member,
-                                 const char *name);
-
-/* Is there a break of the input's series in (from, to]? And the state of a cell in a year: B at a
- * break. */
+/* Is there a break of the input's series in (from, to]? */
 bool input_breaks(const Input *input, int from_exclusive, int to_inclusive);

@@ -10,7 +10,7 @@
 
 #include <libpq-fe.h>
 
-enum { PG_SERVER_LEAST = 150000, PG_PARAMETERS_MAX = 24 };
+enum { PG_SERVER_LEAST = 150000 };
 
 /* A conninfo that holds a password is refused: command lines are seen by others. */
 MUST_CHECK bool pg_open(const char *conninfo, PGconn **ret_conn, Err *err);

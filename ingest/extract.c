@@ -16,7 +16,7 @@ const char *reject_code(RejectCode code)
     return reject_codes[code].code;
 }
 
-const char *reject_text(RejectCode code)
+static const char *reject_text(RejectCode code)
 {
     return _(reject_codes[code].text);
 }

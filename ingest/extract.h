@@ -1,9 +1,10 @@
 /*
  * An extract in the making: what a reader finds in one file, counted exactly once. Readers hand
  * over cells or budget rows and say what they rejected, filtered or found blank; nothing touches
- * the workspace until the whole file is read. records:      read = used + filtered + blank +
- * rejected observations: read = stored + identical + superseded + filtered + blank + rejected
- * (checked by account_balances)
+ * the workspace until the whole file is read. The account balances (account_balances):
+ *
+ *     records:      read = used + filtered + blank + rejected
+ *     observations: read = stored + identical + superseded + filtered + blank + rejected
  */
 #pragma once
 
@@ -17,7 +18,6 @@ typedef enum RejectCode {
     REJECT_CODES
 } RejectCode;
 const char *reject_code(RejectCode code);
-const char *reject_text(RejectCode code);
 
 typedef struct Reject {
     RejectCode code;
@@ -88,7 +88,7 @@ typedef struct Extract {
     Workspace *workspace; /* its territory; its unit axis grows by unions and bodies */
     const Profile *profile;
     const VariableSet *variables;
-    const char *path, *name, *member, *sha256; /* name: as the publisher wrote it */
+    const char *name, *member, *sha256; /* name: as the publisher wrote it */
     const char *subject, *declared_subject, *declared_date, *declared_source;
     const char *date,
         *date_source; /* "content", "declared", "file name", "unknown"; date "" where unknown */
@@ -129,7 +129,8 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
                     uint64_t line, const char *place, const char *column, StrView raw,
                     const char *reason);
 
-/* A unit code of the source to an axis place; says why not in the rejects. */
+/* A unit code of the source to an axis place. False where there is none: *ret_unit says `filtered`
+ * of a pseudo-unit, of all others the rejects say why. */
 typedef struct CodedUnit {
     uint32_t unit;
     int kind;      /* that the code names, 0: none */
@@ -161,10 +162,11 @@ void extract_value(Extract *extract, const ExtractValue *value);
  * takes its newest date. */
 void extract_settle_filings(Extract *extract);
 /* One row a key: the same row twice is identical; two that differ are rejected and leave a hole.
- * The observations that remain. */
+ * Returns how many observations remain. */
 uint64_t filing_settle_rows(Extract *extract, ExtractFiling *filing);
 
 /* After the last record: cells of a piece ascending by unit, each unit once; equal ones merged,
- * unequal ones rejected. */
+ * unequal ones rejected, or added where the profile sums. All of a piece fit one scale then. */
 void extract_settle(Extract *extract);
+/* A settled piece as a column. */
 Column extract_column(Arena *arena, const ExtractPiece *piece);

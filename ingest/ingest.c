@@ -290,8 +290,8 @@ static void log_extract(const Extract *extract)
 }
 
 /* One file is one transaction, whatever its container holds. *ret_tried: it came to a commit. */
-static bool take_members(Run *run, Input *input, const char *path, const char *sha256,
-                         const Declared *declared, bool *ret_tried, Err *err)
+static bool take_members(Run *run, Input *input, const char *sha256, const Declared *declared,
+                         bool *ret_tried, Err *err)
 {
     uint32_t unused;
     bool synthetic = strmap_find(run->synthetic, str_view(sha256), &unused), good = true;
@@ -301,7 +301,6 @@ static bool take_members(Run *run, Input *input, const char *path, const char *s
     Extract **extracts = arena_array(run->arena, input->n_members, sizeof(Extract *));
     for (size_t i = 0; i < input->n_members && good; i++) {
         Extract *extract = extracts[i] = extract_new(&run->workspace, &run->variables);
-        extract->path = path;
         extract->name = declared->name;
         extract->member = input->members[i].name;
         extract->sha256 = sha256;
@@ -366,7 +365,7 @@ static bool take_file(Run *run, const char *path, Err *err)
     if (!archive_file(run, &input, sha256, err))
         return false;
     input_drop_raw(&input);
-    if (!take_members(run, &input, path, sha256, &declared, &tried, err)) {
+    if (!take_members(run, &input, sha256, &declared, &tried, err)) {
         /* after a failed commit nobody knows whether the transaction is in: the bytes stay */
         if (fresh && !tried)
             (void)remove(archive_path(run, sha256));
