@@ -103,6 +103,11 @@ static const char *date_of_name(Arena *arena, const char *name)
     return "";
 }
 
+static bool bad_date(const char *date, ErrKind kind, Err *err)
+{
+    return err_set(err, kind, _("the date \"%s\" is no day of the form YYYY-MM-DD"), date);
+}
+
 static bool declare(Run *run, Extract *extract, const Declared *declared, Err *err)
 {
     const IngestSettings *settings = run->settings;
@@ -117,10 +122,8 @@ static bool declare(Run *run, Extract *extract, const Declared *declared, Err *e
     extract->date_source = *as_of != '\0'           ? "declared"
                            : *extract->date != '\0' ? "file name"
                                                     : "unknown";
-    /* An option is wrong for all files, a row of sources.csv for one. */
     if (*as_of != '\0' && !date_is_sound(as_of))
-        return err_set(err, settings->as_of != NULL ? ERR_USAGE : ERR_DATA,
-                       _("the date \"%s\" is no day of the form YYYY-MM-DD"), as_of);
+        return bad_date(as_of, ERR_DATA, err);
     if (strpbrk(subject, ";\"\r\n") != NULL)
         return err_set(err, settings->subject != NULL ? ERR_USAGE : ERR_DATA,
                        _("\"%s\" is no BDL subject such as P2137"), subject);
@@ -506,7 +509,11 @@ bool ingest_run(void *settings, const StrList *paths, StageResult *ret_result, E
         err_set(err, ERR_USAGE, _("which files? Name files or folders"));
         return err_hint(err, "%s", _("for example: smup-ingest -w W folder-of-extracts"));
     }
-    for (size_t i = 0; i < paths->n; i++) /* a slip of the pen is said before anything is read */
+    /* A slip of the pen is said before anything is read. */
+    const char *as_of = run.settings->as_of;
+    if (as_of != NULL && !date_is_sound(as_of))
+        return bad_date(as_of, ERR_USAGE, err);
+    for (size_t i = 0; i < paths->n; i++)
         if (!file_exists(paths->items[i]))
             return err_set(err, ERR_NOINPUT, _("there is no file or folder \"%s\""),
                            paths->items[i]);

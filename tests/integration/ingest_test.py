@@ -308,6 +308,7 @@ def _(box):
     for date in ("yesterday", "2020-13-01", "2020-01-32", "2020-1-1", "2020", "2020-01-01-02", "2020-01-01T", "20200101", "2021-02-31", "2020-01-01T24:00:00"):
         box.refused("--as-of", date, path, status=64, says=date)
     box.run("--as-of", "2020-12-31", path)
+    box.refused("--as-of", "31.12.2020", path, status=64, says="31.12.2020")  # of a known file as well
     assert box.content().extracts[-1][5:] == ("2020-12-31", "declared")
     box.run(box.put(name_of("20210401006807"), crel("0201011 2020 2")), w=box.folder / "W2")  # fourteen digits that are no time
     assert box.content(box.folder / "W2").extracts[-1][5:] == ("", "unknown")
