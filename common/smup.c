@@ -147,9 +147,10 @@ static bool print_next(Workspace *workspace, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
-    if (!db_prepare(workspace->db,
-                    "SELECT EXISTS (SELECT 1 FROM extract), EXISTS (SELECT 1 FROM result)", &query,
-                    err) ||
+    if (!db_prepare(
+            workspace->db,
+            "SELECT EXISTS (SELECT 1 FROM column_in_force) OR EXISTS (SELECT 1 FROM filing), EXISTS (SELECT 1 FROM result)",
+            &query, err) ||
         !db_step(query, &row, err))
         return false;
     if (db_int(query, 0) == 0)

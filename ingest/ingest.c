@@ -387,7 +387,7 @@ static bool refuse(Run *run, const char *path, Err *err)
     if (run->first_refusal.kind == ERR_NONE)
         run->first_refusal = problem;
     else
-        log_event(LOG_WARN, "%s", problem.text);
+        log_event(LOG_WARN, _("refused: %s"), problem.text);
     *err = (Err){0};
     return true;
 }
