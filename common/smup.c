@@ -1,6 +1,6 @@
 /*
- * smup: the front. It execs the stages and links none of them; `smup run` is the three in a row,
- * `smup status` says what a workspace holds and what to do next.
+ * smup: the front. It execs the stages and the methodologist's desk and links none of them; `smup
+ * run` is the three in a row, `smup status` says what a workspace holds and what to do next.
  */
 #include "log.h"
 #include "stage.h"
@@ -15,6 +15,15 @@
 #include <unistd.h>
 
 static const char *const stages[] = {"ingest", "compute", "export"};
+
+/* A list of words and no code: the front stays free of the stages, and the list stands once. */
+static const struct {
+    const char *word, *usage, *summary;
+} desk_commands[] = {
+#define COMMAND(word, function, usage, summary) {word, usage, summary},
+#include "compute/desk/command_list.h"
+#undef COMMAND
+};
 
 /* The stages lie beside this program. */
 static const char *stage_path(Arena *arena, const char *stage)
@@ -222,6 +231,12 @@ static int usage(FILE *out)
           "  smup status -w W                                                   what the workspace holds, what is next\n"
           "  smup ingest | compute | export ...                                 one stage; --help tells its options\n"),
         out);
+    for (size_t i = 0; i < ARRAY_LENGTH(desk_commands); i++) {
+        char left[80];
+        (void)snprintf(left, sizeof left, "smup %s %s", desk_commands[i].word,
+                       desk_commands[i].usage);
+        (void)fprintf(out, "  %-66s %s\n", left, _(desk_commands[i].summary));
+    }
     return out == stdout ? 0 : 64;
 }
 
@@ -249,17 +264,25 @@ static int as_stage(const char *name, const char *summary, const char *line,
     return status == 0 ? exit_of_run : status;
 }
 
+/* Become a program that lies beside this one; comes back only where that cannot be done. */
+static int become(const char *stage, char **arguments)
+{
+    Arena *arena = arena_new();
+    const char *path = stage_path(arena, stage);
+    (void)execv(path, arguments);
+    (void)fprintf(stderr, _("could not run \"%s\"\n"), path);
+    return 70;
+}
+
 int main(int argc, char **argv)
 {
     const char *command = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < ARRAY_LENGTH(stages); i++)
-        if (strcmp(command, stages[i]) == 0) {
-            Arena *arena = arena_new();
-            const char *path = stage_path(arena, stages[i]);
-            (void)execv(path, argv + 1);
-            (void)fprintf(stderr, _("could not run \"%s\"\n"), path);
-            return 70;
-        }
+        if (strcmp(command, stages[i]) == 0)
+            return become(stages[i], argv + 1);
+    for (size_t i = 0; i < ARRAY_LENGTH(desk_commands); i++)
+        if (strcmp(command, desk_commands[i].word) == 0)
+            return become("desk", argv);
     if (strcmp(command, "--version") == 0) {
         printf("smup %s\n", SMUP_VERSION);
         return 0;

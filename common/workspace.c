@@ -177,6 +177,14 @@ static bool make_folders(Workspace *workspace, Err *err)
            file_make_folder(arena_printf(workspace->arena, "%s/runs", workspace->path), err);
 }
 
+const char *config_folder(const char *asked)
+{
+    const char *from_environment = getenv("SMUP_CONFIG");
+    if (asked != NULL)
+        return asked;
+    return from_environment != NULL ? from_environment : SMUP_CONFIG_DIR;
+}
+
 bool workspace_open(const char *path, const char *config, WorkspaceMode mode, const char *stage,
                     Workspace *ret_workspace, Err *err)
 {
@@ -186,11 +194,8 @@ bool workspace_open(const char *path, const char *config, WorkspaceMode mode, co
         err_set(err, ERR_USAGE, _("which workspace? Name its folder with -w"));
         return err_hint(err, _("for example: %s -w W"), stage);
     }
-    const char *from_environment = getenv("SMUP_CONFIG");
     workspace.path = arena_strdup(workspace.arena, path);
-    workspace.config = arena_strdup(workspace.arena, config != NULL             ? config
-                                                     : from_environment != NULL ? from_environment
-                                                                                : SMUP_CONFIG_DIR);
+    workspace.config = arena_strdup(workspace.arena, config_folder(config));
     name_run(&workspace);
     bool good = mode != WORKSPACE_CREATE || make_folders(&workspace, err);
     if (good && mode != WORKSPACE_READ && file_is_folder(path))

@@ -26,7 +26,11 @@ typedef enum WorkspaceMode {
     WORKSPACE_CREATE, /* made where it is not there; locked */
 } WorkspaceMode;
 
-/* `config` NULL: the variable SMUP_CONFIG, else the folder the program was built with. */
+/* Where config/ is: `asked`, where it is NULL the variable SMUP_CONFIG, else the folder the program
+ * was built with. */
+const char *config_folder(const char *asked);
+
+/* `config` as in config_folder(). */
 MUST_CHECK bool workspace_open(const char *path, const char *config, WorkspaceMode mode,
                                const char *stage, Workspace *ret_workspace, Err *err);
 void workspace_close(Workspace *workspace);

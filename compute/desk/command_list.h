@@ -1,0 +1,7 @@
+/*
+ * The commands of the methodologist's desk: the word behind `smup`, the function that runs it, its
+ * arguments, what it is for. Dispatch, the help of each and the help of the front come from here.
+ * To add one: a row, and its function in a file of its own (named in desk_sources).
+ */
+COMMAND("series", series_command, "[WORDS] [-w WORKSPACE]",
+        N_("find what a definition may refer to; prints ready <input> lines"))

@@ -1,0 +1,33 @@
+/*
+ * The methodologist's desk: commands for the person who writes definitions. They read config/ and
+ * the workspace and change neither. A command is a row of command_list.h and a function that makes
+ * a Stage of its own options and runs it.
+ */
+#pragma once
+
+#include "definition.h"
+#include "stage.h"
+#include "workspace.h"
+
+typedef struct DeskCommand {
+    const char *word, *name; /* "series", "smup series" */
+    const char *usage, *summary;
+    int (*run)(const struct DeskCommand *command, int argc, char **argv);
+} DeskCommand;
+
+#define COMMAND(word, function, usage, summary)                                                    \
+    int function(const DeskCommand *command, int argc, char **argv);
+#include "command_list.h"
+#undef COMMAND
+
+/* What every command may be told: where the workspace and config/ are. */
+typedef struct DeskPlaces {
+    const char *workspace, *config;
+} DeskPlaces;
+/* The options for it; `places` is a DeskPlaces of the caller. */
+#define DESK_OPTIONS(places)                                                                       \
+    {"workspace", 'w', OPTION_TEXT, &(places).workspace, "FOLDER", N_("the workspace")},           \
+    {                                                                                              \
+        "config", 0, OPTION_TEXT, &(places).config, "FOLDER",                                      \
+            N_("another config/ than the built-in one")                                            \
+    }
