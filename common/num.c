@@ -195,6 +195,14 @@ void num_write_rounded(double value, int shift, int decimals, char ret_text[NUM_
                 carried ? point + 1 : point, decimals);
 }
 
+void num_write_decimal(int64_t mantissa, int scale, char ret_text[NUM_TEXT])
+{
+    char digits[24];
+    uint64_t size = mantissa < 0 ? 0 - (uint64_t)mantissa : (uint64_t)mantissa;
+    int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)size);
+    write_plain(ret_text, mantissa < 0, digits, n, n - scale, scale);
+}
+
 double num_read_double(const char *text)
 {
     static locale_t plain;

@@ -54,4 +54,6 @@ bool num_rescale(int64_t mantissa, int from, int to, int64_t *ret_mantissa);
 enum { NUM_TEXT = 400 };
 void num_write_exact(double value, int shift, char ret_text[NUM_TEXT]);
 void num_write_rounded(double value, int shift, int decimals, char ret_text[NUM_TEXT]);
+/* mantissa x 10^-scale, digit for digit, trailing zeros included. */
+void num_write_decimal(int64_t mantissa, int scale, char ret_text[NUM_TEXT]);
 double num_read_double(const char *text); /* of a text that num_write_* made */

@@ -165,3 +165,18 @@ bool records_read(const char *bytes, size_t size, char separator, RecordFunction
     }
     return reader.n == 0 && from == end ? true : open_quote(record_line, err);
 }
+
+void record_put(StrBuf *csv, const char *text)
+{
+    bool formula = *text != '\0' && strchr("=+-@\t\r", *text) != NULL &&
+                   strspn(text, "+-0123456789.,") != strlen(text);
+    strbuf_puts(csv, formula ? "\"'" : "\"");
+    for (const char *at = text; *at != '\0'; at++) {
+        unsigned char byte = (unsigned char)*at;
+        if (byte == '"')
+            strbuf_puts(csv, "\"\"");
+        else
+            strbuf_add(csv, byte < 0x20 ? " " : at, 1);
+    }
+    strbuf_puts(csv, "\"");
+}

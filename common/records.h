@@ -26,5 +26,8 @@ typedef struct Record {
  * function returns. */
 typedef bool (*RecordFunction)(void *context, const Record *record, Err *err);
 
+/* Write a field for people's spreadsheets: quoted, one line, and no formula (CWE-1236). */
+void record_put(StrBuf *csv, const char *text);
+
 MUST_CHECK bool records_read(const char *bytes, size_t size, char separator,
                              RecordFunction function, void *context, Err *err);

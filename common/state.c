@@ -19,6 +19,16 @@ char state_conf_code(CellState state)
     return CONF_LIST[(state & CONF_MASK) >> CONF_SHIFT];
 }
 
+void state_obs_text(CellState state, char ret_text[OBS_TEXT])
+{
+    size_t n = 0;
+    CellState left = state & OBS_MASK;
+    do
+        ret_text[n++] = state_obs_code(left);
+    while ((left &= left - 1) != 0);
+    ret_text[n] = '\0';
+}
+
 bool state_parse_obs(StrView codes, CellState *ret_state)
 {
     CellState state = 0;

@@ -87,6 +87,9 @@ static inline bool state_is_secret(CellState state)
 /* One code for the set, by the order of OBS_LIST; 'A' for the empty set. */
 char state_obs_code(CellState state);
 char state_conf_code(CellState state);
+/* The whole set as letters in the order of OBS_LIST, "A" where it is empty. */
+enum { OBS_TEXT = 24 };
+void state_obs_text(CellState state, char ret_text[OBS_TEXT]);
 /* Codes such as "O" or "PB" to a set, and one CONF code to a rank; false if a letter is unknown. */
 bool state_parse_obs(StrView codes, CellState *ret_state);
 bool state_parse_conf(char code, CellState *ret_state);

@@ -32,5 +32,9 @@ void binder_forget(Binder *binder, int year);
 /* Published values that differ from the sum of their complete parts: "both exist, and differ". */
 uint64_t binder_differences(const Binder *binder, const char **ret_text);
 
+/* The tier whose sources a row reads: rows above the voivodeship, and its regions, read what
+ * voivodeships read. */
+unsigned bind_tier(const Unit *unit);
+
 /* The first and last year with any data; false where there is none. */
 MUST_CHECK bool binder_years(Binder *binder, int *ret_first, int *ret_last, Err *err);

@@ -35,8 +35,7 @@ static bool read_column(Binder *binder, Arena *arena, const VariableSeries *seri
     return column_unpack(arena, blob, size, series->subject, ret_column, err);
 }
 
-/* Rows above the voivodeship, and its regions, read what voivodeships read. */
-static unsigned reading_tier(const Unit *unit)
+unsigned bind_tier(const Unit *unit)
 {
     unsigned tier = unit_tier(unit);
     return tier != 0 ? tier : TIER_VOIVODESHIP;
@@ -78,7 +77,7 @@ static bool put_column(const Territory *territory, const Definition *definition,
         uint32_t at = column->units[i];
         const Unit *unit = &territory->units[at];
         if (cells->set[at] || unit->level > LEVEL_GMINA || !unit_valid(unit, year) ||
-            !may_be_published(definition, unit) || (source->tiers & reading_tier(unit)) == 0)
+            !may_be_published(definition, unit) || (source->tiers & bind_tier(unit)) == 0)
             continue;
         if (!num_rescale(column->values.exact[i], column->scale, scale, &cells->values[at]))
             return false;

@@ -2,6 +2,12 @@
 
 #include "territory.h"
 
+const char *class_kind_name(ClassKind kind)
+{
+    static const char *const names[CLASS_KINDS] = {"dzial", "rozdzial", "paragraf"};
+    return names[kind];
+}
+
 static size_t count(const XmlNode *node, const char *name)
 {
     size_t n = 0;
@@ -45,12 +51,12 @@ static bool read_spans(Arena *arena, const XmlNode *node, Concept *entry, Err *e
 
 static bool read_concept(Arena *arena, const XmlNode *node, Concept *entry, Err *err)
 {
-    static const char *const kinds[CLASS_KINDS] = {"dzial", "rozdzial", "paragraf"};
     const char *kind;
+    entry->node = node;
     if (!xml_known(node, "id kind", "name codes break", err) ||
         !xml_need(node, "id", &entry->id, err) || !xml_need(node, "kind", &kind, err))
         return false;
-    while (entry->kind < CLASS_KINDS && strcmp(kinds[entry->kind], kind) != 0)
+    while (entry->kind < CLASS_KINDS && strcmp(class_kind_name(entry->kind), kind) != 0)
         entry->kind++;
     if (entry->kind == CLASS_KINDS)
         return xml_fail(node, err, _("the kind \"%s\" is not known: dzial, rozdzial or paragraf"),
@@ -64,6 +70,7 @@ static bool read_group(Arena *arena, const XmlNode *node, Classification *all, C
     const XmlNode *complement = xml_child(node, "complement");
     const char *of;
     entry->kind = CLASS_PARAGRAF;
+    entry->node = node;
     if (!xml_known(node, "id report", "name codes break complement", err) ||
         !xml_need(node, "id", &entry->id, err) || !xml_need(node, "report", &entry->report, err) ||
         !read_spans(arena, node, entry, err))

@@ -10,6 +10,8 @@
 
 typedef enum ClassKind { CLASS_DZIAL, CLASS_ROZDZIAL, CLASS_PARAGRAF, CLASS_KINDS } ClassKind;
 
+const char *class_kind_name(ClassKind kind);
+
 typedef struct CodeSpan {
     int from, to;
     const char *codes; /* "85305 85306" */
@@ -23,6 +25,7 @@ typedef struct Concept {
     VariableBreak *breaks;
     size_t n_breaks;
     const struct Concept *complement; /* everything that is not in it */
+    const XmlNode *node;
 } Concept;
 
 typedef struct Classification {

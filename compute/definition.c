@@ -4,6 +4,8 @@
 #include "measure.h"
 #include "num.h"
 
+#include <assert.h>
+
 static const char *const tier_names[TIERS] = {
 #define TIER(name, text) text,
     TIER_LIST(TIER)
@@ -13,6 +15,15 @@ static const char *const tier_names[TIERS] = {
 const char *tier_name(unsigned bit)
 {
     return tier_names[bit];
+}
+
+const char *tiers_text(Arena *arena, unsigned tiers)
+{
+    const char *text = "";
+    for (unsigned bit = 0; bit < TIERS; bit++)
+        if (tiers & 1u << bit)
+            text = arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : " ", tier_name(bit));
+    return text;
 }
 
 static bool tiers_parse(const char *text, unsigned *ret_tiers)
@@ -148,6 +159,21 @@ static bool read_shared_input(const Loader *loader, const XmlNode *node, const c
                             _("the variable \"%s\" is in %s, the input in %s: the scales differ"),
                             variable, source->variable->unit, unit);
     }
+    return true;
+}
+
+bool shared_input_read(Arena *arena, Catalogue *catalogue, const char *id, Input *ret_input,
+                       Err *err)
+{
+    const Loader loader = {arena, catalogue, NULL, err};
+    Input input = {.name = id};
+    uint32_t at;
+    bool known = strmap_find(catalogue->inputs, str_view(id), &at);
+    assert(known);
+    (void)known;
+    if (!read_shared_input(&loader, catalogue->input_nodes[at], id, &input))
+        return false;
+    *ret_input = input;
     return true;
 }
 

@@ -24,6 +24,7 @@ enum {
 #undef TIER
 };
 const char *tier_name(unsigned bit);
+const char *tiers_text(Arena *arena, unsigned tiers); /* "gmina city" */
 /* The tier of a unit's row: a city with powiat rights is a city at both its rows; 0 for levels that
  * are no tier. */
 unsigned unit_tier(const Unit *unit);
@@ -98,6 +99,10 @@ MUST_CHECK bool catalogue_load(Arena *arena, const char *config, Catalogue *ret_
  * concepts are in `catalogue`. */
 MUST_CHECK bool definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node,
                                 const XmlNode *member, Definition *ret_definition, Err *err);
+
+/* What a shared input is read from; `id` is one of catalogue->inputs. */
+MUST_CHECK bool shared_input_read(Arena *arena, Catalogue *catalogue, const char *id,
+                                  Input *ret_input, Err *err);
 
 /* Is there a break of the input's series in (from, to]? */
 bool input_breaks(const Input *input, int from_exclusive, int to_inclusive);

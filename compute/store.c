@@ -39,15 +39,6 @@ static bool store_areas(Workspace *workspace, const Catalogue *catalogue, Err *e
     return true;
 }
 
-static const char *tiers_text(Arena *arena, unsigned tiers)
-{
-    const char *text = "";
-    for (unsigned bit = 0; bit < TIERS; bit++)
-        if (tiers & 1u << bit)
-            text = arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : " ", tier_name(bit));
-    return text;
-}
-
 static bool store_card(DbQuery *insert, const Definition *d, Err *err)
 {
     CLEANUP(arena_free_p) Arena *scratch = arena_new();

@@ -104,13 +104,3 @@ bool cell_publish(const Flags *flags, double value, CellState state, int decimal
     *ret_cell = cell;
     return true;
 }
-
-void cell_obs_text(CellState state, char ret_text[OBS_TEXT])
-{
-    size_t n = 0;
-    CellState left = state & OBS_MASK;
-    do
-        ret_text[n++] = state_obs_code(left);
-    while ((left &= left - 1) != 0);
-    ret_text[n] = '\0';
-}

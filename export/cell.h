@@ -39,7 +39,3 @@ typedef struct Cell {
  */
 MUST_CHECK bool cell_publish(const Flags *flags, double value, CellState state, int decimals,
                              Cell *ret_cell, Err *err);
-
-/* The set as letters in the order of OBS_LIST, "A" where it is empty. */
-enum { OBS_TEXT = 24 };
-void cell_obs_text(CellState state, char ret_text[OBS_TEXT]);

@@ -214,7 +214,7 @@ static bool insert_states(Loader *loader, const Series *series, Err *err)
         if (!fresh)
             continue;
         char text[NUMBER_TEXT], obs[OBS_TEXT], conf[] = {state_conf_code(cell->state), '\0'};
-        cell_obs_text(cell->state, obs);
+        state_obs_text(cell->state, obs);
         pg_array_add(&codes, number_text(text, code));
         pg_array_add(&statuses, obs);
         pg_array_add(&confidences, conf);

@@ -21,7 +21,7 @@ static void write_cell(StrBuf *text, const Series *series, const Unit *unit, int
     char teryt[TERYT_TEXT], obs[OBS_TEXT], rounded[NUM_TEXT] = "", exact[NUM_TEXT] = "";
     int decimals = series->indicator->decimals;
     unit_teryt(unit, year, teryt);
-    cell_obs_text(cell->state, obs);
+    state_obs_text(cell->state, obs);
     if (cell->has_value) {
         num_write_rounded(cell->exact, 0, decimals, rounded);
         num_write_exact(cell->exact, 0, exact);

@@ -1,6 +1,7 @@
 #include "report_run.h"
 
 #include "log.h"
+#include "records.h"
 
 #include <stdlib.h>
 
@@ -21,20 +22,10 @@ void report_done(RunReport *report)
     report->arena = arena_free(report->arena);
 }
 
-/* A field for people's spreadsheets: quoted, one line, and no formula (CWE-1236). */
 static void add_field(StrBuf *csv, const char *text, bool last)
 {
-    bool formula = *text != '\0' && strchr("=+-@\t\r", *text) != NULL &&
-                   strspn(text, "+-0123456789.,") != strlen(text);
-    strbuf_puts(csv, formula ? "\"'" : "\"");
-    for (const char *at = text; *at != '\0'; at++) {
-        unsigned char byte = (unsigned char)*at;
-        if (byte == '"')
-            strbuf_puts(csv, "\"\"");
-        else
-            strbuf_add(csv, byte < 0x20 ? " " : at, 1);
-    }
-    strbuf_puts(csv, last ? "\"\n" : "\";");
+    record_put(csv, text);
+    strbuf_puts(csv, last ? "\n" : ";");
 }
 
 static void add_reject(RunReport *report, const Extract *extract, const Reject *reject)

@@ -63,7 +63,7 @@ static void a_cell_is_published(void **state)
     Err err = {0};
     char obs[OBS_TEXT];
     assert_true(cell_publish(&flags, test->value, test->state, test->decimals, &cell, &err));
-    cell_obs_text(cell.state, obs);
+    state_obs_text(cell.state, obs);
     assert_string_equal(obs, test->obs);
     assert_int_equal(cell.flag, test->flag);
     assert_int_equal(cell.rounded, test->rounded);

@@ -272,6 +272,22 @@ typedef struct CountCase {
     uint64_t count;
 } CountCase;
 
+static void decimals_are_written_digit_for_digit(void **unused)
+{
+    static const struct {
+        int64_t mantissa;
+        int scale;
+        const char *text;
+    } rows[] = {{0, 0, "0"},          {0, 2, "0.00"},      {5, 2, "0.05"},
+                {-1250, 2, "-12.50"}, {73139, 0, "73139"}, {INT64_MIN, 1, "-922337203685477580.8"}};
+    (void)unused;
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        char text[NUM_TEXT];
+        num_write_decimal(rows[i].mantissa, rows[i].scale, text);
+        assert_string_equal(text, rows[i].text);
+    }
+}
+
 static CountCase count_cases[] = {
     {"a year is a count", "2020", 2100, true, 2020},
     {"leading zeros are allowed in a count", "007", 9, true, 7},
@@ -331,13 +347,14 @@ static void numbers_do_not_depend_on_the_locale(void **state)
 
 int main(void)
 {
-    enum { PLAIN = 6 };
+    enum { PLAIN = 7 };
     struct CMUnitTest tests[PLAIN + ARRAY_LENGTH(parse_cases) + ARRAY_LENGTH(round_cases) +
                             ARRAY_LENGTH(exact_cases) + ARRAY_LENGTH(count_cases)] = {
         cmocka_unit_test(a_written_number_reads_back_as_the_same_double),
         cmocka_unit_test(no_shorter_decimal_reads_back),
         cmocka_unit_test(rounding_agrees_with_integers),
         cmocka_unit_test(the_greatest_numbers_fit_the_text),
+        cmocka_unit_test(decimals_are_written_digit_for_digit),
         cmocka_unit_test(rescaling_stops_at_overflow),
         cmocka_unit_test(numbers_do_not_depend_on_the_locale),
     };
