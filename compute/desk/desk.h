@@ -31,3 +31,6 @@ typedef struct DeskPlaces {
         "config", 0, OPTION_TEXT, &(places).config, "FOLDER",                                      \
             N_("another config/ than the built-in one")                                            \
     }
+
+/* "dane syntetyczne" above what is printed of a workspace of made data; NULL: of none. */
+MUST_CHECK bool desk_mark_synthetic(Workspace *workspace, StrBuf *text, Err *err);
