@@ -5,3 +5,5 @@
  */
 COMMAND("series", series_command, "[WORDS] [-w WORKSPACE]",
         N_("find what a definition may refer to; prints ready <input> lines"))
+COMMAND("data", data_command, "SERIES PERIOD -w WORKSPACE [--csv]",
+        N_("the values of a series with their states and extracts"))

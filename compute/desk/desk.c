@@ -1,5 +1,8 @@
 #include "desk.h"
 
+#include <signal.h>
+#include <stdio.h>
+
 bool desk_mark_synthetic(Workspace *workspace, StrBuf *text, Err *err)
 {
     bool synthetic = false;
@@ -7,4 +10,12 @@ bool desk_mark_synthetic(Workspace *workspace, StrBuf *text, Err *err)
         return false;
     strbuf_puts(text, synthetic ? "dane syntetyczne\n\n" : "");
     return true;
+}
+
+void desk_print(const StrBuf *text)
+{
+    /* a reader that has seen enough (`| head`) ends the command, as it ends any other */
+    (void)signal(SIGPIPE, SIG_DFL);
+    (void)fwrite(text->text, 1, text->length, stdout); /* stage_main() looks whether it went out */
+    (void)fflush(stdout);
 }

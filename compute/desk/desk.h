@@ -34,3 +34,6 @@ typedef struct DeskPlaces {
 
 /* "dane syntetyczne" above what is printed of a workspace of made data; NULL: of none. */
 MUST_CHECK bool desk_mark_synthetic(Workspace *workspace, StrBuf *text, Err *err);
+
+/* Print what a command has found, at its end and at once: a mistake leaves no half of it behind. */
+void desk_print(const StrBuf *text);

@@ -15,36 +15,31 @@ bool indicator_add(Finder *finder, const ItemKind *kind, Err *err)
     return true;
 }
 
-/* Years of which results are stored, the latest one's column. */
-static bool read_results(Workspace *workspace, Arena *arena, const char *code, Periods *ret_years,
-                         Column *ret_last, Err *err)
+static bool add_results(Workspace *workspace, const char *code, StrBuf *text, Err *err)
 {
-    CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool row;
-    size_t size;
-    *ret_years = (Periods){arena_array(arena, YEAR_LAST + 1, sizeof(int64_t)), 0};
-    if (!db_prepare(workspace->db,
-                    "SELECT year, data FROM result WHERE indicator = ? ORDER BY year", &query, err))
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
+    Periods years;
+    Column last;
+    bool found;
+    if (!stored_results(workspace, scratch, code, &years, err))
         return false;
-    db_bind_text(query, 1, code);
-    for (;;) {
-        if (!db_step(query, &row, err))
-            return false;
-        if (!row)
-            return true;
-        const void *blob = db_blob(query, 1, &size);
-        if (!column_unpack(arena, blob, size, code, ret_last, err))
-            return false;
-        ret_years->items[ret_years->n++] = period_of(FREQ_ANNUAL, (int)db_int(query, 0), 0);
+    if (years.n == 0) {
+        line_add(text, _("stored"), "%s", _("no results in this workspace"));
+        return true;
     }
+    int year = period_year(years.items[years.n - 1]);
+    if (!stored_result(workspace, scratch, code, year, &last, &found, err))
+        return false;
+    line_add(text, _("stored"), "%s", periods_text(scratch, &years));
+    line_add(text, _("units"), _("with a value in %d: %s"), year,
+             stored_counts(workspace, scratch, &last, year));
+    return true;
 }
 
 bool indicator_show(const Finder *finder, const Item *item, StrBuf *text, Err *err)
 {
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
     const Definition *definition = item->what;
-    Periods years;
-    Column last;
     line_add(text, _("unit"), "%s", definition->unit);
     line_add(text, _("tiers"), "%s", tiers_text(scratch, definition->tiers));
     line_add(text, _("years"), "%s", years_text(scratch, definition->from, definition->to));
@@ -53,17 +48,5 @@ bool indicator_show(const Finder *finder, const Item *item, StrBuf *text, Err *e
     line_add(text, _("file"), "%s", definition->node->file);
     line_add(text, _("note"), "%s",
              _("an indicator is no input; its <input> lines are in the file"));
-    if (finder->workspace == NULL)
-        return true;
-    if (!read_results(finder->workspace, scratch, definition->code, &years, &last, err))
-        return false;
-    if (years.n == 0) {
-        line_add(text, _("stored"), "%s", _("no results in this workspace"));
-        return true;
-    }
-    int year = period_year(years.items[years.n - 1]);
-    line_add(text, _("stored"), "%s", periods_text(scratch, &years));
-    line_add(text, _("units"), _("with a value in %d: %s"), year,
-             stored_counts(finder->workspace, scratch, &last, year));
-    return true;
+    return finder->workspace == NULL || add_results(finder->workspace, definition->code, text, err);
 }

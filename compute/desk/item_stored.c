@@ -257,5 +257,7 @@ bool unnamed_show(const Finder *finder, const Item *item, StrBuf *text, Err *err
     line_add(text, _("fill in"), "%s",
              _("kind: stock or flow; moment: MM-DD of a stock, else none; additive: yes or no; "
                "perspective: area or jst"));
+    line_add(text, _("values"), _("smup data %s YEAR -w %s"), item->id + 1,
+             finder->workspace->path);
     return stored_describe(finder->workspace, series->id, text, err);
 }

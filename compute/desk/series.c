@@ -2,8 +2,6 @@
 #include "finder.h"
 #include "fold.h"
 
-#include <stdio.h>
-
 typedef struct SeriesSettings {
     DeskPlaces places;
 } SeriesSettings;
@@ -108,8 +106,7 @@ static bool run_in(const SeriesSettings *settings, Workspace *workspace, const S
         desk_mark_synthetic(workspace, &text, err) && find(&finder, &words, &text, ret_result, err);
     finder_done(&finder);
     if (good)
-        (void)fwrite(text.text, 1, text.length,
-                     stdout); /* stage_main() looks whether it went out */
+        desk_print(&text);
     return good;
 }
 

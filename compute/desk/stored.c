@@ -89,31 +89,65 @@ bool stored_find(Workspace *workspace, const VariableSeries *series, int64_t *re
     return true;
 }
 
-bool stored_periods(Workspace *workspace, Arena *arena, int64_t id, Periods *ret_periods, Err *err)
+bool periods_read(Arena *arena, DbQuery *query, Periods *ret_periods, Err *err)
 {
-    CLEANUP(db_query_p) DbQuery *query = NULL;
     CLEANUP(heap_free_p) int64_t *items = NULL;
-    Periods periods = {0};
-    size_t capacity = 0;
-    bool row = true;
-    if (!db_prepare(workspace->db,
-                    "SELECT period FROM column_in_force WHERE series = ? ORDER BY period", &query,
-                    err))
-        return false;
-    db_bind_int(query, 1, id);
+    size_t n = 0, capacity = 0;
+    bool row;
     for (;;) {
         if (!db_step(query, &row, err))
             return false;
         if (!row)
             break;
-        items = heap_grow(items, &capacity, periods.n + 1, sizeof *items);
-        items[periods.n++] = db_int(query, 0);
+        items = heap_grow(items, &capacity, n + 1, sizeof *items);
+        items[n++] = db_int(query, 0);
     }
-    periods.items = arena_array(arena, periods.n, sizeof *items);
-    if (periods.n > 0)
-        memcpy(periods.items, items, periods.n * sizeof *items);
-    *ret_periods = periods;
+    *ret_periods = (Periods){arena_array(arena, n, sizeof *items), n};
+    if (n > 0)
+        memcpy(ret_periods->items, items, n * sizeof *items);
     return true;
+}
+
+bool stored_periods(Workspace *workspace, Arena *arena, int64_t id, Periods *ret_periods, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    if (!db_prepare(workspace->db,
+                    "SELECT period FROM column_in_force WHERE series = ? ORDER BY period", &query,
+                    err))
+        return false;
+    db_bind_int(query, 1, id);
+    return periods_read(arena, query, ret_periods, err);
+}
+
+bool stored_results(Workspace *workspace, Arena *arena, const char *code, Periods *ret_years,
+                    Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    if (!db_prepare(workspace->db,
+                    "SELECT ?2 + year * 100 FROM result WHERE indicator = ?1 ORDER BY year", &query,
+                    err))
+        return false;
+    db_bind_text(query, 1, code);
+    db_bind_int(query, 2, period_of(FREQ_ANNUAL, 0, 0));
+    return periods_read(arena, query, ret_years, err);
+}
+
+bool stored_result(Workspace *workspace, Arena *arena, const char *code, int year,
+                   Column *ret_column, bool *ret_found, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    size_t size;
+    if (!db_prepare(workspace->db, "SELECT data FROM result WHERE indicator = ? AND year = ?",
+                    &query, err))
+        return false;
+    db_bind_text(query, 1, code);
+    db_bind_int(query, 2, year);
+    if (!db_step(query, ret_found, err))
+        return false;
+    if (!*ret_found)
+        return true;
+    const void *blob = db_blob(query, 0, &size);
+    return column_unpack(arena, blob, size, code, ret_column, err);
 }
 
 bool stored_column(Workspace *workspace, Arena *arena, int64_t id, int64_t period,
