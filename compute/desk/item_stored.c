@@ -187,14 +187,14 @@ static const char *propose_id(Arena *arena, const VariableSeries *series)
     return arena_strdup(arena, id.length == 0 ? fold(arena, series->subject) : id.text);
 }
 
-/* "country gmina": the levels of which the column has a cell. */
+/* "country gmina": the levels of which the column has a cell; a town or a district is none. */
 static const char *levels_of(const Workspace *workspace, Arena *arena, const Column *column)
 {
     bool has[LEVELS] = {false};
     const char *text = "";
     for (uint32_t i = 0; i < column->n; i++)
         has[workspace->territory.units[column->units[i]].level] = true;
-    for (UnitLevel level = 0; level < LEVELS; level++)
+    for (UnitLevel level = 0; level <= LEVEL_GMINA; level++)
         if (has[level])
             text = arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : " ", level_name(level));
     return text;
@@ -254,9 +254,10 @@ bool unnamed_show(const Finder *finder, const Item *item, StrBuf *text, Err *err
                   attribute_text(arena, key->source), attribute_text(arena, key->subject), levels);
     add_dimensions(arena, series, text);
     strbuf_puts(text, "      </series>\n    </variable>\n");
-    line_add(text, _("fill in"), "%s",
-             _("kind: stock or flow; moment: MM-DD of a stock, else none; additive: yes or no; "
-               "perspective: area or jst"));
+    line_add(
+        text, _("fill in"), "%s",
+        _("kind: stock or flow; moment: MM-DD of a stock, a flow has none; additive: yes or no; "
+          "perspective: area or jst"));
     line_add(text, _("values"), _("smup data %s YEAR -w %s"), item->id + 1,
              finder->workspace->path);
     return stored_describe(finder->workspace, series->id, text, err);

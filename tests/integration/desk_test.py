@@ -136,6 +136,8 @@ def _(desk):
 @case("an indicator is found by code and name, and is no input")
 def _(desk):
     assert desk.found("edu01") == ["indicator EDU01"]
+    schools = ["indicator EDU01", "indicator EDU09"]
+    assert desk.found("szkoły", "na 1 ucznia") == desk.found("schools", "per pupil") == schools
     desk.run("series", "edu01", says=["formula     wydatki / uczniowie", "EDU01.xml", "an indicator is no input"],
              silent=["<input name"])
 
