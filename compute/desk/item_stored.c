@@ -3,6 +3,7 @@
 #include "fold.h"
 #include "stored.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 typedef struct StoredSeries {
@@ -25,7 +26,7 @@ typedef struct Subject {
 
 typedef struct Subjects {
     StrMap *by_name;
-    Subject **items; /* heap */
+    Subject *items; /* heap */
     size_t n, capacity;
 } Subjects;
 
@@ -87,13 +88,13 @@ static Subject *subject_of(Arena *arena, Subjects *subjects, const VariableSerie
     bool fresh;
     uint32_t at = strmap_add(subjects->by_name, str_view(name), (uint32_t)subjects->n, &fresh);
     if (fresh) {
-        Subject *subject = arena_alloc(arena, sizeof *subject);
-        *subject = (Subject){.source = series->source, .subject = series->subject, .variables = ""};
         subjects->items = heap_grow(subjects->items, &subjects->capacity, subjects->n + 1,
                                     sizeof *subjects->items);
-        subjects->items[subjects->n++] = subject;
+        subjects->items[subjects->n++] =
+            (Subject){.source = series->source, .subject = series->subject, .variables = ""};
     }
-    return subjects->items[at];
+    assert(subjects->items != NULL);
+    return &subjects->items[at];
 }
 
 static void add_variables(Finder *finder, Subjects *subjects)
@@ -111,7 +112,7 @@ static void add_variables(Finder *finder, Subjects *subjects)
 
 static int compare_subjects(const void *a, const void *b)
 {
-    const Subject *x = *(Subject *const *)a, *y = *(Subject *const *)b;
+    const Subject *x = a, *y = b;
     int order = strcmp(x->source, y->source);
     return order != 0 ? order : strcmp(x->subject, y->subject);
 }
@@ -132,7 +133,8 @@ bool subject_add(Finder *finder, const ItemKind *kind, Err *err)
     if (subjects.n > 0)
         qsort(subjects.items, subjects.n, sizeof *subjects.items, compare_subjects);
     for (size_t i = 0; i < subjects.n; i++) {
-        const Subject *subject = subjects.items[i];
+        Subject *subject = arena_alloc(finder->arena, sizeof *subject);
+        *subject = subjects.items[i];
         finder_add(finder, (Item){kind, subject->subject, subject->source, "", "", subject});
     }
     heap_free_p(&subjects.items);
