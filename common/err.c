@@ -7,9 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
+/* gettext's translation of "" is the head of the catalogue. */
 const char *text_of(const char *message)
 {
-    return gettext(message);
+    return *message == '\0' ? message : gettext(message);
+}
+
+const char *text_counted(const char *singular, const char *plural, uint64_t n)
+{
+    return ngettext(singular, plural, n);
 }
 
 static const struct {

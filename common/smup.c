@@ -252,6 +252,7 @@ static int as_stage(const char *name, const char *summary, const char *line,
 int main(int argc, char **argv)
 {
     const char *command = argc > 1 ? argv[1] : "";
+    stage_language(NULL);
     for (size_t i = 0; i < ARRAY_LENGTH(stages); i++)
         if (strcmp(command, stages[i]) == 0) {
             Arena *arena = arena_new();
