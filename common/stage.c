@@ -65,7 +65,7 @@ void stage_language(const char *asked)
 static void print_help(const Stage *stage)
 {
     printf(_("%s: %s\n\nUsage: %s %s\n"), stage->name, _(stage->summary), stage->name,
-           stage->usage);
+           _(stage->usage));
     if (stage->example != NULL)
         printf(_("Example: %s\n"), stage->example);
     printf("\n");
@@ -75,7 +75,7 @@ static void print_help(const Stage *stage)
         if (option->letter != 0)
             (void)snprintf(letter, sizeof letter, "-%c, ", option->letter);
         (void)snprintf(left, sizeof left, "%s--%s %s", letter, option->name,
-                       option->argument == NULL ? "" : option->argument);
+                       option->argument == NULL ? "" : _(option->argument));
         printf("  %-28s %s\n", left, _(option->help));
     }
     printf("  %-28s %s\n", "    --lang pl|en", _("language of the messages"));
