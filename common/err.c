@@ -18,7 +18,7 @@ const char *text_counted(const char *singular, const char *plural, uint64_t n)
     return ngettext(singular, plural, n);
 }
 
-/* What system calls say when they fail: the C library's own words, whose translations come with a
+/* What system calls say when they fail, from our catalogue: the C library's own comes with a
  * package that need not be there. */
 static const char *system_text(int number)
 {
@@ -39,11 +39,11 @@ static const char *system_text(int number)
         N_("Too many levels of symbolic links"),
         N_("Too many open files"),
     };
-    const char *said = strerror(number);
+    const char *said = strerrordesc_np(number);
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
-        if (strcmp(said, texts[i]) == 0)
+        if (said != NULL && strcmp(said, texts[i]) == 0)
             return _(texts[i]);
-    return said;
+    return strerror(number);
 }
 
 static const struct {
