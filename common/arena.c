@@ -19,7 +19,7 @@ struct Arena {
 
 static void *out_of_memory(void)
 {
-    (void)fputs("out of memory; run it again on a machine with more\n", stderr);
+    (void)fputs(_("out of memory; run it again on a machine with more\n"), stderr);
     exit(71); /* the one exit outside stage_main(): arena.h says so */
 }
 

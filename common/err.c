@@ -7,9 +7,43 @@
 #include <stdio.h>
 #include <string.h>
 
+/* gettext's translation of "" is the head of the catalogue. */
 const char *text_of(const char *message)
 {
-    return gettext(message);
+    return *message == '\0' ? message : gettext(message);
+}
+
+const char *text_counted(const char *singular, const char *plural, uint64_t n)
+{
+    return ngettext(singular, plural, n);
+}
+
+/* What system calls say when they fail, from our catalogue: the C library's own comes with a
+ * package that need not be there. */
+static const char *system_text(int number)
+{
+    static const char *const texts[] = {
+        N_("Cannot allocate memory"),
+        N_("Disk quota exceeded"),
+        N_("File exists"),
+        N_("File name too long"),
+        N_("File too large"),
+        N_("Input/output error"),
+        N_("Is a directory"),
+        N_("No such file or directory"),
+        N_("No space left on device"),
+        N_("Not a directory"),
+        N_("Operation not permitted"),
+        N_("Permission denied"),
+        N_("Read-only file system"),
+        N_("Too many levels of symbolic links"),
+        N_("Too many open files"),
+    };
+    const char *said = strerrordesc_np(number);
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
+        if (said != NULL && strcmp(said, texts[i]) == 0)
+            return _(texts[i]);
+    return strerror(number);
 }
 
 static const struct {
@@ -46,7 +80,7 @@ bool err_set_errno(Err *err, ErrKind kind, int error_number, const char *format,
     (void)vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
     size_t used = strlen(err->text);
-    (void)snprintf(err->text + used, sizeof err->text - used, ": %s", strerror(error_number));
+    (void)snprintf(err->text + used, sizeof err->text - used, ": %s", system_text(error_number));
     return false;
 }
 

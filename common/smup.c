@@ -171,12 +171,55 @@ static bool print_next(Workspace *workspace, Err *err)
     return true;
 }
 
+/* Cells, rejects and reports that a person should look at. */
+static bool print_findings(Workspace *workspace, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row,
+        good = db_prepare(
+            workspace->db,
+            "SELECT 'cell', count(*), kind FROM finding GROUP BY kind UNION ALL "
+            "SELECT 'reject', count(*), code FROM reject GROUP BY code UNION ALL "
+            "SELECT 'report', count(*), 'conflict' FROM filing WHERE in_force = -1 HAVING count(*) > 0",
+            &query, err);
+    for (bool any = false; good && (good = db_step(query, &row, err)) && row; any = true) {
+        const char *what = db_text(query, 0);
+        long long n = db_int(query, 1);
+        printf("%s%s  ", any ? "" : _("to look at"), any ? "" : "\n");
+        printf(strcmp(what, "cell") == 0 ? PLURAL("%lld cell: %s", "%lld cells: %s", n)
+               : strcmp(what, "reject") == 0
+                   ? PLURAL("%lld reject: %s", "%lld rejects: %s", n)
+                   : PLURAL("%lld budget report: %s", "%lld budget reports: %s", n),
+               n, _(db_text(query, 2)));
+        printf("\n");
+    }
+    return good;
+}
+
+static bool print_results(Workspace *workspace, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row;
+    if (!db_prepare(workspace->db,
+                    "SELECT count(DISTINCT indicator), min(year), max(year) FROM result", &query,
+                    err) ||
+        !db_step(query, &row, err))
+        return false;
+    long long n = db_int(query, 0);
+    if (n == 0)
+        return true;
+    printf("%s\n  ", _("results: indicators, years"));
+    printf(PLURAL("%lld indicator", "%lld indicators", n), n);
+    printf("   %s .. %s\n", db_text(query, 1), db_text(query, 2));
+    return true;
+}
+
 static bool print_status(Workspace *workspace, Err *err)
 {
     bool synthetic;
     if (!workspace_is_synthetic(workspace, &synthetic, err))
         return false;
-    printf(_("workspace %s%s\n"), workspace->path, synthetic ? _(" (dane syntetyczne)") : "");
+    printf(_("workspace %s%s\n"), workspace->path, synthetic ? " (dane syntetyczne)" : "");
     return print_query(
                workspace, _("extracts by profile: files, dates"),
                "SELECT printf('%-12s %5d   %s .. %s', profile, count(*), min(date), max(date)) FROM extract "
@@ -193,18 +236,7 @@ static bool print_status(Workspace *workspace, Err *err)
                "SELECT printf('%-12s %5d   %d .. %d', report, count(DISTINCT unit), min(period / 100 % 10000), "
                "max(period / 100 % 10000)) FROM filing WHERE in_force = 1 GROUP BY report ORDER BY report",
                err) &&
-           print_query(
-               workspace, _("to look at"),
-               "SELECT printf('%d cells: %s', count(*), kind) FROM finding GROUP BY kind UNION ALL "
-               "SELECT printf('%d rejects: %s', count(*), code) FROM reject GROUP BY code UNION ALL "
-               "SELECT printf('%d budget reports: conflict', count(*)) FROM filing WHERE in_force = -1 "
-               "HAVING count(*) > 0",
-               err) &&
-           print_query(
-               workspace, _("results: indicators, years"),
-               "SELECT printf('%d indicators   %d .. %d', count(DISTINCT indicator), min(year), max(year)) "
-               "FROM result HAVING count(*) > 0",
-               err) &&
+           print_findings(workspace, err) && print_results(workspace, err) &&
            print_next(workspace, err);
 }
 
@@ -246,11 +278,11 @@ static int as_stage(const char *name, const char *summary, const char *line,
 {
     RunSettings settings = {0};
     const Option options[] = {
-        {"workspace", 'w', OPTION_TEXT, &settings.workspace, "FOLDER", N_("the workspace")},
-        {"config", 0, OPTION_TEXT, &settings.config, "FOLDER",
+        {"workspace", 'w', OPTION_TEXT, &settings.workspace, N_("FOLDER"), N_("the workspace")},
+        {"config", 0, OPTION_TEXT, &settings.config, N_("FOLDER"),
          N_("another config/ than the built-in one")},
         {"db", 0, OPTION_TEXT, &settings.db, "CONNINFO", N_("the portal's database")},
-        {"csv", 0, OPTION_TEXT, &settings.csv, "DIR", N_("write values.csv into this folder")},
+        {"csv", 0, OPTION_TEXT, &settings.csv, N_("DIR"), N_("write values.csv into this folder")},
         {"publish", 0, OPTION_FLAG, &settings.publish, NULL, N_("release the edition")},
     };
     const Stage stage = {.name = name,
@@ -277,6 +309,13 @@ static int become(const char *stage, char **arguments)
 int main(int argc, char **argv)
 {
     const char *command = argc > 1 ? argv[1] : "";
+    stage_language(NULL);
+    if (argc > 2 && strcmp(command, "--lang") == 0) { /* `smup --lang pl WORD ...` */
+        stage_language(argv[2]);
+        argv += 2;
+        argc -= 2;
+        command = argc > 1 ? argv[1] : "";
+    }
     for (size_t i = 0; i < ARRAY_LENGTH(stages); i++)
         if (strcmp(command, stages[i]) == 0)
             return become(stages[i], argv + 1);
@@ -291,10 +330,10 @@ int main(int argc, char **argv)
         return as_stage(
             "smup run",
             N_("ingest the files, compute, export; stops at the first stage that fails"),
-            "-w WORKSPACE [OPTIONS] [PATH...]", run_command, true, argc - 1, argv + 1);
+            N_("-w WORKSPACE [OPTIONS] [PATH...]"), run_command, true, argc - 1, argv + 1);
     if (strcmp(command, "status") == 0)
         return as_stage("smup status", N_("what the workspace holds and what to do next"),
-                        "-w WORKSPACE", status_command, false, argc - 1, argv + 1);
+                        N_("-w WORKSPACE"), status_command, false, argc - 1, argv + 1);
     return usage(strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 ||
                          strcmp(command, "help") == 0
                      ? stdout

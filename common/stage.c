@@ -5,17 +5,43 @@
 
 #include <getopt.h>
 #include <libintl.h>
+#include <limits.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 enum { OPTIONS_MAX = 24, FIRST_LONG = 256 };
 
-/* Messages in the language asked for, although only C.UTF-8 may exist (DESIGN 13): C.UTF-8 with
- * LANGUAGE. */
-static void set_language(const char *asked)
+/* The catalogues lie beside the programs where they were built, and in share/ where they were
+ * installed. */
+static void bind_catalogues(void)
+{
+    char own[PATH_MAX], folder[PATH_MAX + 32];
+    ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
+    own[length > 0 ? length : 0] = '\0';
+    char *slash = strrchr(own, '/');
+    if (slash == NULL)
+        return;
+    *slash = '\0';
+    (void)snprintf(folder, sizeof folder, "%s/po", own);
+    if (access(folder, F_OK) != 0)
+        (void)snprintf(folder, sizeof folder, "%s/../share/locale", own);
+    (void)bindtextdomain("smup", folder);
+    (void)bind_textdomain_codeset("smup", "UTF-8");
+    (void)textdomain("smup");
+}
+
+/* "pl", "pl_PL.UTF-8", ... */
+static bool is_polish(const char *language)
+{
+    return language != NULL && strncmp(language, "pl", 2) == 0 &&
+           strchr("_.@", language[2]) != NULL;
+}
+
+void stage_language(const char *asked)
 {
     static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     const char *language = asked;
@@ -24,19 +50,22 @@ static void set_language(const char *asked)
         if (value != NULL && *value != '\0')
             language = value;
     }
+    bool polish = is_polish(language);
     (void)setlocale(LC_CTYPE, "C.UTF-8");
-    (void)setlocale(LC_MESSAGES, "C.UTF-8");
-    bool polish = language != NULL && strncmp(language, "pl", 2) == 0;
+    /* Only C.UTF-8 may exist (DESIGN 13), and with LANGUAGE it does; but from glibc 2.39 on C.UTF-8
+     * is never translated (its bug 16621), so a Polish locale goes first where there is one. */
+    if (!polish || setlocale(LC_MESSAGES, "pl_PL.UTF-8") == NULL)
+        (void)setlocale(LC_MESSAGES, "C.UTF-8");
     (void)setenv("LANGUAGE", polish ? "pl" : "en", 1);
-    (void)bindtextdomain("smup", SMUP_LOCALE_DIR);
-    (void)bind_textdomain_codeset("smup", "UTF-8");
-    (void)textdomain("smup");
+    if (asked != NULL)
+        (void)setenv("LC_ALL", asked, 1); /* the stages that `smup run` starts speak it as well */
+    bind_catalogues();
 }
 
 static void print_help(const Stage *stage)
 {
     printf(_("%s: %s\n\nUsage: %s %s\n"), stage->name, _(stage->summary), stage->name,
-           stage->usage);
+           _(stage->usage));
     if (stage->example != NULL)
         printf(_("Example: %s\n"), stage->example);
     printf("\n");
@@ -46,7 +75,7 @@ static void print_help(const Stage *stage)
         if (option->letter != 0)
             (void)snprintf(letter, sizeof letter, "-%c, ", option->letter);
         (void)snprintf(left, sizeof left, "%s--%s %s", letter, option->name,
-                       option->argument == NULL ? "" : option->argument);
+                       option->argument == NULL ? "" : _(option->argument));
         printf("  %-28s %s\n", left, _(option->help));
     }
     printf("  %-28s %s\n", "    --lang pl|en", _("language of the messages"));
@@ -99,6 +128,8 @@ static bool parse(const Stage *stage, int argc, char **argv, Parsed *ret_parsed,
         ret_parsed->help |= code == 'h';
         ret_parsed->quiet |= code == 'q';
         ret_parsed->version |= code == 1;
+        if (code == 2 && !is_polish(optarg) && strncmp(optarg, "en", 2) != 0)
+            return err_set(err, ERR_USAGE, _("--lang wants pl or en, not \"%s\""), optarg);
         if (code == 2)
             ret_parsed->language = optarg;
         for (size_t i = 0; i < stage->n_options; i++) {
@@ -145,12 +176,12 @@ int stage_main(const Stage *stage, int argc, char **argv)
     const struct rlimit no_core = {0, 0};
     (void)setrlimit(RLIMIT_CORE, &no_core); /* a core file could hold confidential values */
     (void)signal(SIGPIPE, SIG_IGN);
-    set_language(NULL);
+    stage_language(NULL);
     log_start(stage->name, LOG_INFO);
     if (!parse(stage, argc, argv, &parsed, &err))
         return finish(stage, false, STAGE_DONE, &err);
     if (parsed.language != NULL)
-        set_language(parsed.language);
+        stage_language(parsed.language);
     log_start(stage->name, parsed.quiet ? LOG_WARN : LOG_INFO);
     if (parsed.help) {
         print_help(stage);

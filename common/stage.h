@@ -30,4 +30,8 @@ typedef struct Stage {
     bool (*run)(void *settings, const StrList *operands, StageResult *ret_result, Err *err);
 } Stage;
 
+/* Messages from here on in this language ("pl", "en"), NULL: as LC_ALL, LC_MESSAGES or LANG say.
+ * stage_main() does it; only the front has something to say before. */
+void stage_language(const char *asked);
+
 int stage_main(const Stage *stage, int argc, char **argv);

@@ -19,7 +19,9 @@ static bool take(void *context, const Record *record, Err *err)
     if (record->n_fields == 0 && !record->bad)
         return true;
     if (record->bad || (table->columns.n > 0 && record->n_fields != table->columns.n))
-        return err_set(err, ERR_CONFIG, _("%s:%llu: %zu fields where %zu were expected"),
+        return err_set(err, ERR_CONFIG,
+                       PLURAL("%s:%llu: %zu field where %zu were expected",
+                              "%s:%llu: %zu fields where %zu were expected", record->n_fields),
                        table->path, (unsigned long long)record->line, record->n_fields,
                        table->columns.n);
     char **row = arena_array(builder->arena, record->n_fields, sizeof *row);

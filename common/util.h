@@ -11,7 +11,11 @@
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 #define CLEANUP(release) __attribute__((cleanup(release)))
 
-/* Texts for people are marked for the catalogues of translations to come. */
+/* Texts for people, in the language that stage_main() has chosen (po/). A text that counts
+ * something has the forms of its number: PLURAL("%llu file", "%llu files", n). */
 const char *text_of(const char *message) __attribute__((format_arg(1)));
+const char *text_counted(const char *singular, const char *plural, uint64_t n)
+    __attribute__((format_arg(1), format_arg(2)));
 #define _(message) text_of(message)
 #define N_(message) message
+#define PLURAL(singular, plural, n) text_counted(singular, plural, n)

@@ -29,7 +29,7 @@ static bool lock_take(Workspace *workspace, const char *stage, Err *err)
                 n > 0 ? holder : _("another run"));
         return err_hint(err, "%s", _("wait for it to end and run the same command again"));
     }
-    (void)snprintf(holder, sizeof holder, "%s, pid %ld, run %s", stage, (long)getpid(),
+    (void)snprintf(holder, sizeof holder, _("%s, pid %ld, run %s"), stage, (long)getpid(),
                    workspace->run_id);
     if (ftruncate(fd, 0) != 0 || write(fd, holder, strlen(holder)) < 0) {
         int problem = errno;

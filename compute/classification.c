@@ -22,8 +22,10 @@ static bool check_codes(const XmlNode *node, ClassKind kind, Err *err)
     for (const char *at = node->text; *(at += strspn(at, " \n\t")) != '\0';) {
         size_t length = strcspn(at, " \n\t");
         if (length != widths[kind] || !str_all_digits((StrView){at, length}))
-            return xml_fail(node, err, _("\"%.*s\" is not a code of %zu digits"), (int)length, at,
-                            widths[kind]);
+            return xml_fail(node, err,
+                            PLURAL("\"%.*s\" is not a code of %zu digit",
+                                   "\"%.*s\" is not a code of %zu digits", widths[kind]),
+                            (int)length, at, widths[kind]);
         at += length;
     }
     return true;

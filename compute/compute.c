@@ -225,7 +225,9 @@ static bool write_report(Run *run, Err *err)
                   _("Published values that differ from the sum of their complete parts: %llu\n%s"),
                   (unsigned long long)n, text);
     log_event(LOG_WARN,
-              _("%llu published values differ from the sum of their parts; see %s/compute.txt"),
+              PLURAL("%llu published value differs from the sum of its parts; see %s/compute.txt",
+                     "%llu published values differ from the sum of their parts; see %s/compute.txt",
+                     n),
               (unsigned long long)n, run->workspace.run_folder);
     return workspace_run_file(&run->workspace, "compute.txt", &report, err);
 }
@@ -256,8 +258,11 @@ static bool compute(Run *run, Err *err)
     if (run->n_incomplete > 0)
         log_event(
             LOG_WARN,
-            _("%llu of the values just computed are incomplete (state U): some parts of a sum "
-              "are missing; a ratio of such sums can be far off"),
+            PLURAL("%llu of the values just computed is incomplete (state U): some parts of a sum "
+                   "are missing; a ratio of such sums can be far off",
+                   "%llu of the values just computed are incomplete (state U): some parts of a sum "
+                   "are missing; a ratio of such sums can be far off",
+                   run->n_incomplete),
             (unsigned long long)run->n_incomplete);
     return write_report(run, err);
 }
@@ -278,9 +283,15 @@ bool compute_run(void *settings, const StrList *operands, StageResult *ret_resul
     run.binder = binder_new(&run.workspace);
     bool good = compute(&run, err) && workspace_is_synthetic(&run.workspace, &synthetic, err);
     if (good)
-        log_event(LOG_INFO, _("%zu indicators%s: %llu results computed, %llu unchanged"),
-                  run.catalogue.n, synthetic ? _(" (dane syntetyczne)") : "",
-                  (unsigned long long)run.n_computed, (unsigned long long)run.n_same);
+        log_event(
+            LOG_INFO, _("%s%s: %s, %llu unchanged"),
+            arena_printf(run.arena, PLURAL("%zu indicator", "%zu indicators", run.catalogue.n),
+                         run.catalogue.n),
+            synthetic ? " (dane syntetyczne)" : "",
+            arena_printf(run.arena,
+                         PLURAL("%llu result computed", "%llu results computed", run.n_computed),
+                         (unsigned long long)run.n_computed),
+            (unsigned long long)run.n_same);
     binder_free_p(&run.binder);
     workspace_close(&run.workspace);
     (void)arena_free(run.arena);

@@ -103,7 +103,7 @@ static bool unknown_name(const Loader *loader, const XmlNode *node, const char *
                          const char *name, const StrMap *known)
 {
     const char *near = known == NULL ? NULL : strmap_nearest(known, str_view(name));
-    xml_fail(node, loader->err, _("the %s \"%s\" is not defined"), what, name);
+    xml_fail(node, loader->err, _("the %s \"%s\" is not defined"), _(what), name);
     return near == NULL ? false : err_hint(loader->err, _("a similar name exists: %s"), near);
 }
 
@@ -112,7 +112,7 @@ static bool read_variable_input(const Loader *loader, const XmlNode *node, const
 {
     const Variable *variable = variable_find(&loader->catalogue->variables, id);
     if (variable == NULL)
-        return unknown_name(loader, node, "variable", id, loader->catalogue->variables.by_id);
+        return unknown_name(loader, node, N_("variable"), id, loader->catalogue->variables.by_id);
     input->sources = arena_alloc(loader->arena, sizeof *input->sources);
     input->sources[0] = (InputSource){variable, (1u << TIERS) - 1, YEAR_FIRST, YEAR_LAST};
     input->n_sources = 1;
@@ -127,7 +127,7 @@ static bool read_shared_input(const Loader *loader, const XmlNode *node, const c
     uint32_t at;
     const char *unit;
     if (!strmap_find(loader->catalogue->inputs, str_view(id), &at))
-        return unknown_name(loader, node, "input", id, loader->catalogue->inputs);
+        return unknown_name(loader, node, N_("input"), id, loader->catalogue->inputs);
     const XmlNode *shared = loader->catalogue->input_nodes[at];
     if (!xml_known(shared, "id unit moment aggregate", "name from comment", loader->err) ||
         !xml_need(shared, "unit", &unit, loader->err))
@@ -152,7 +152,7 @@ static bool read_shared_input(const Loader *loader, const XmlNode *node, const c
         int exponent = 0;
         source->variable = variable_find(&loader->catalogue->variables, variable);
         if (source->variable == NULL)
-            return unknown_name(loader, from, "variable", variable,
+            return unknown_name(loader, from, N_("variable"), variable,
                                 loader->catalogue->variables.by_id);
         if (!measure_exponent(source->variable->unit, &exponent) || exponent != input->exponent)
             return xml_fail(from, loader->err,
@@ -201,12 +201,13 @@ static bool read_concepts(const Loader *loader, const XmlNode *node, Input *inpu
     for (size_t i = 0; i < ids.n; i++) {
         input->concepts[input->n_concepts] = concept_find(all, ids.items[i]);
         if (input->concepts[input->n_concepts++] == NULL)
-            return unknown_name(loader, node, "concept", ids.items[i], concept_names(loader, NULL));
+            return unknown_name(loader, node, N_("concept"), ids.items[i],
+                                concept_names(loader, NULL));
     }
     for (size_t i = 0; i < group_ids.n; i++) {
         input->groups[input->n_groups] = group_find(all, group_ids.items[i], input->report);
         if (input->groups[input->n_groups++] == NULL)
-            return unknown_name(loader, node, "group", group_ids.items[i],
+            return unknown_name(loader, node, N_("group"), group_ids.items[i],
                                 concept_names(loader, input->report));
     }
     return true;
@@ -220,8 +221,10 @@ static bool check_codes(const Loader *loader, const XmlNode *node, const char *n
     for (size_t i = 0; i < codes.n; i++) {
         StrView code = str_view(codes.items[i]);
         if (code.length != width || !str_all_digits(code))
-            return xml_fail(node, loader->err, _("%s: \"%s\" is not a code of %zu digits"), name,
-                            code.text, width);
+            return xml_fail(node, loader->err,
+                            PLURAL("%s: \"%s\" is not a code of %zu digit",
+                                   "%s: \"%s\" is not a code of %zu digits", width),
+                            name, code.text, width);
     }
     return true;
 }

@@ -99,11 +99,12 @@ static bool fail_arguments(Parser *parser, const Token *name, Op op)
     if (!at_end && !lexer_at_sign(&parser->in, ","))
         return lexer_fail(&parser->in, _("an operator or \")\""));
     return source_fail(parser->in.source, name->start, parser->in.token.end, parser->err,
-                       op_takes_more(op) ? _("\"%s\" takes %u arguments or more")
+                       op_takes_more(op) ? PLURAL("\"%s\" takes %u argument or more",
+                                                  "\"%s\" takes %u arguments or more", n)
                        : op_infos[op].parameter.most
-                           ? _("\"%s\" takes %u argument and a whole number")
-                       : n == 1 ? _("\"%s\" takes %u argument")
-                                : _("\"%s\" takes %u arguments"),
+                           ? PLURAL("\"%s\" takes %u argument and a whole number",
+                                    "\"%s\" takes %u arguments and a whole number", n)
+                           : PLURAL("\"%s\" takes %u argument", "\"%s\" takes %u arguments", n),
                        op_infos[op].text, n);
 }
 

@@ -40,9 +40,8 @@ static bool read_ids(Workspace *workspace, Ids *ret_ids, Err *err)
         key = arena_printf(arena, "%s %" PRIu64, row[kind], number);
         size_t line = strmap_add(by_id, str_view(key), (uint32_t)i + 2, &fresh);
         if (!fresh)
-            return err_set(err, ERR_CONFIG,
-                           _("%s:%zu: the id %" PRIu64 " stands in line %zu as well"), ids.path,
-                           i + 2, number, line);
+            return err_set(err, ERR_CONFIG, _("%s:%zu: the id %llu stands in line %zu as well"),
+                           ids.path, i + 2, (unsigned long long)number, line);
         if (number >= ids.next_free)
             ids.next_free = (uint32_t)number + 1;
     }
@@ -60,8 +59,8 @@ static bool find_id(const Ids *ids, const char *kind, const char *code, const ch
 
 static bool no_id(const Ids *ids, const char *kind, const char *code, const char *tier, Err *err)
 {
-    err_set(err, ERR_CONFIG, _("the %s \"%s\"%s%s has no id of the portal in \"%s\""), kind, code,
-            *tier == '\0' ? "" : _(", tier "), tier, ids->path);
+    err_set(err, ERR_CONFIG, _("the %s \"%s\"%s%s has no id of the portal in \"%s\""), _(kind),
+            code, *tier == '\0' ? "" : _(", tier "), tier, ids->path);
     return err_hint(err, _("add the line \"%s;%s;%s;%u;\": %u is the next free id"), kind, code,
                     tier, ids->next_free, ids->next_free);
 }
@@ -121,10 +120,10 @@ static bool read_publications(const Reader *reader, const char *tiers, Indicator
     for (size_t i = 0; i < list.n; i++) {
         all[i].tier = list.items[i];
         if (!find_id(reader->ids, "indicator", indicator->code, list.items[i], &all[i].portal_id))
-            return no_id(reader->ids, "indicator", indicator->code, list.items[i], err);
+            return no_id(reader->ids, N_("indicator"), indicator->code, list.items[i], err);
     }
     indicator->n_publications = list.n;
-    return list.n > 0 || no_id(reader->ids, "indicator", indicator->code, "", err);
+    return list.n > 0 || no_id(reader->ids, N_("indicator"), indicator->code, "", err);
 }
 
 static void digest_card(Indicator *indicator)
@@ -247,9 +246,9 @@ bool catalogue_read(Workspace *workspace, Catalogue *ret_catalogue, Err *err)
         !flags_read(workspace->arena, flags, &catalogue.flags, err) ||
         !count_rows(&reader, "SELECT count(*) FROM area", &catalogue.n_areas, err) ||
         !count_rows(&reader, "SELECT count(*) FROM service", &catalogue.n_services, err) ||
-        !read_headings(&reader, "area", area_sql, catalogue.n_areas, &catalogue.areas, err) ||
-        !read_headings(&reader, "service", service_sql, catalogue.n_services, &catalogue.services,
-                       err) ||
+        !read_headings(&reader, N_("area"), area_sql, catalogue.n_areas, &catalogue.areas, err) ||
+        !read_headings(&reader, N_("service"), service_sql, catalogue.n_services,
+                       &catalogue.services, err) ||
         !read_indicators(&reader, &catalogue, err) || !read_sources(&reader, &catalogue, err))
         return false;
     *ret_catalogue = catalogue;

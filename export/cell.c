@@ -95,7 +95,10 @@ bool cell_publish(const Flags *flags, double value, CellState state, int decimal
     if (cell.has_value) {
         cell.exact = value == 0 ? 0 : value; /* no negative zero */
         if (!isfinite(value) || !round_value(cell.exact, decimals, &cell.rounded))
-            return err_set(err, ERR_DATA, _("the value %g cannot be written with %d decimals"),
+            return err_set(err, ERR_DATA,
+                           PLURAL("the value %g cannot be written with %d decimal",
+                                  "the value %g cannot be written with %d decimals",
+                                  (uint64_t)decimals),
                            value, decimals);
         if (cell.exact != 0 && cell.rounded == 0)
             cell.state |= OBS_N;

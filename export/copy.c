@@ -141,7 +141,7 @@ bool copy_end(Copy *copy, uint64_t *ret_rows, Err *err)
     if (!ended || copy->failed)
         return pg_fail(copy->conn, NULL, err);
     if (n_taken != copy->n_rows)
-        return err_set(err, ERR_INTERNAL, _("%llu rows were sent and the server took %llu"),
+        return err_set(err, ERR_INTERNAL, _("rows sent: %llu, taken by the server: %llu"),
                        (unsigned long long)copy->n_rows, (unsigned long long)n_taken);
     *ret_rows = n_taken;
     return true;

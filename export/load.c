@@ -368,9 +368,9 @@ bool loader_check(Loader *loader, Err *err)
     uint64_t n_values = (uint64_t)pg_int(result, 0, 0), n_stats = (uint64_t)pg_int(result, 0, 1);
     if (n_values == loader->n_value_rows && n_stats == loader->n_stat_rows)
         return true;
-    return err_set(
-        err, ERR_INTERNAL,
-        _("%llu + %llu rows were sent and the database holds %llu + %llu; nothing was kept"),
-        (unsigned long long)loader->n_value_rows, (unsigned long long)loader->n_stat_rows,
-        (unsigned long long)n_values, (unsigned long long)n_stats);
+    return err_set(err, ERR_INTERNAL,
+                   _("rows sent: %llu + %llu, in the database: %llu + %llu; nothing was kept"),
+                   (unsigned long long)loader->n_value_rows,
+                   (unsigned long long)loader->n_stat_rows, (unsigned long long)n_values,
+                   (unsigned long long)n_stats);
 }

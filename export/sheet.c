@@ -53,7 +53,7 @@ static bool sheet_store(PGconn *conn, Sheet *sheet, Err *err)
                 "INSERT INTO smup.sheet VALUES ($1, $2) "
                 "ON CONFLICT (name) DO UPDATE SET digest = excluded.digest",
                 2, mark, err))
-        return err_add(err, _("storing the table of %ss"), sheet->name);
+        return err_add(err, _("storing the table \"%s\""), sheet->name);
     return true;
 }
 

@@ -61,7 +61,8 @@ static bool write_csv(const Export *export, const char *folder, Summary *ret_sum
 {
     CLEANUP(strbuf_done) StrBuf text = {0};
     const Catalogue *catalogue = export->catalogue;
-    uint64_t n_values = 0, n_series = 0, n_rows = 0;
+    uint64_t n_values = 0, n_rows = 0;
+    size_t n_series = 0;
     strbuf_puts(&text, header);
     for (size_t i = 0; i < catalogue->n_indicators; i++) {
         CLEANUP(arena_free_p) Arena *scratch = arena_new();
@@ -77,10 +78,13 @@ static bool write_csv(const Export *export, const char *folder, Summary *ret_sum
         n_rows += text.text[i] == '\n';
     if (!write_files(export, folder, &text, err))
         return false;
-    ret_summary->line = arena_printf(export->workspace->arena,
-                                     _("%s/values.csv: %llu indicators, %llu values in %llu rows"),
-                                     folder, (unsigned long long)n_series,
-                                     (unsigned long long)n_values, (unsigned long long)n_rows);
+    Arena *arena = export->workspace->arena;
+    ret_summary->line = arena_printf(
+        arena, _("%s/values.csv: %s, %s in %s"), folder,
+        arena_printf(arena, PLURAL("%zu indicator", "%zu indicators", n_series), n_series),
+        arena_printf(arena, PLURAL("%llu value", "%llu values", n_values),
+                     (unsigned long long)n_values),
+        arena_printf(arena, PLURAL("%llu row", "%llu rows", n_rows), (unsigned long long)n_rows));
     return true;
 }
 

@@ -67,10 +67,14 @@ static const char *summary_line(Arena *arena, const Outcome *outcome)
         return arena_printf(arena, _("nothing is new; edition %lld holds%s"),
                             (long long)edition->last, released);
     return arena_printf(
-        arena, _("edition %lld: %zu indicators, %llu series loaded, %llu values%s%s"),
-        (long long)edition->number, edition->n_entries, (unsigned long long)edition->n_loaded,
-        (unsigned long long)edition->n_values, released,
-        outcome->n_migrations > 0 ? _("; the schema was made") : "");
+        arena, _("edition %lld: %s, %s, %s%s%s"), (long long)edition->number,
+        arena_printf(arena, PLURAL("%zu indicator", "%zu indicators", edition->n_entries),
+                     edition->n_entries),
+        arena_printf(arena, PLURAL("%llu series loaded", "%llu series loaded", edition->n_loaded),
+                     (unsigned long long)edition->n_loaded),
+        arena_printf(arena, PLURAL("%llu value", "%llu values", edition->n_values),
+                     (unsigned long long)edition->n_values),
+        released, outcome->n_migrations > 0 ? _("; the schema was made") : "");
 }
 
 static void summarize(const Export *export, const Outcome *outcome, Summary *ret_summary)
@@ -80,11 +84,16 @@ static void summarize(const Export *export, const Outcome *outcome, Summary *ret
     if (outcome->edition.n_absent > 0)
         ret_summary->warnings[n++] = arena_printf(
             arena,
-            _("%zu indicators of the database are not in the workspace; they stay as they are"),
+            PLURAL("%zu indicator of the database is not in the workspace; it stays as it is",
+                   "%zu indicators of the database are not in the workspace; they stay as they are",
+                   outcome->edition.n_absent),
             outcome->edition.n_absent);
     if (outcome->published != 0 && outcome->held > 0)
         ret_summary->warnings[n++] = arena_printf(
-            arena, _("%lld other editions are not released; what only they change is not seen"),
+            arena,
+            PLURAL("%lld other edition is not released; what only it changes is not seen",
+                   "%lld other editions are not released; what only they change is not seen",
+                   (uint64_t)outcome->held),
             (long long)outcome->held);
     if (export->settings->embargo != NULL && outcome->edition.number == 0 &&
         outcome->published == 0)

@@ -38,24 +38,25 @@ static void add_balance(StrBuf *text, uint64_t total, const char *const *names,
     for (size_t i = 0; i < n; i++) {
         if (counts[i] == 0)
             continue;
-        strbuf_printf(text, "%s%s %llu", mark, names[i], (unsigned long long)counts[i]);
+        strbuf_printf(text, "%s%s %llu", mark, _(names[i]), (unsigned long long)counts[i]);
         mark = " + ";
     }
 }
 
 const char *account_text(Arena *arena, const Account *a)
 {
-    static const char *const record_classes[] = {"used", "filtered", "blank", "rejected"};
-    static const char *const classes[] = {"stored",   "identical", "superseded",
-                                          "filtered", "blank",     "rejected"};
+    static const char *const record_classes[] = {N_("used"), N_("filtered"), N_("blank"),
+                                                 N_("rejected")};
+    static const char *const classes[] = {N_("stored"),   N_("identical"), N_("superseded"),
+                                          N_("filtered"), N_("blank"),     N_("rejected")};
     const uint64_t records[] = {a->records_used, a->records_filtered, a->records_blank,
                                 a->records_rejected};
     const uint64_t observations[] = {a->stored,   a->identical, a->superseded,
                                      a->filtered, a->blank,     a->rejected};
     CLEANUP(strbuf_done) StrBuf text = {0};
-    strbuf_puts(&text, "records ");
+    strbuf_printf(&text, "%s ", _("records"));
     add_balance(&text, a->records, record_classes, records, ARRAY_LENGTH(records));
-    strbuf_puts(&text, "; observations ");
+    strbuf_printf(&text, "; %s ", _("observations"));
     add_balance(&text, a->read, classes, observations, ARRAY_LENGTH(observations));
     return arena_strdup(arena, text.text);
 }
@@ -73,7 +74,7 @@ Extract *extract_new(Workspace *workspace, const VariableSet *variables)
                          .declared_date = "",
                          .declared_source = "",
                          .date = "",
-                         .date_source = "unknown",
+                         .date_source = N_("unknown"),
                          .series_map = strmap_new(arena),
                          .piece_map = strmap_new(arena),
                          .filing_map = strmap_new(arena)};

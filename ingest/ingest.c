@@ -119,9 +119,9 @@ static bool declare(Run *run, Extract *extract, const Declared *declared, Err *e
     extract->date = *as_of != '\0' ? as_of : date_of_name(extract->arena, extract->name);
     if (*extract->date == '\0' && *extract->member != '\0')
         extract->date = date_of_name(extract->arena, file_base_name(extract->member));
-    extract->date_source = *as_of != '\0'           ? "declared"
-                           : *extract->date != '\0' ? "file name"
-                                                    : "unknown";
+    extract->date_source = *as_of != '\0'           ? N_("declared")
+                           : *extract->date != '\0' ? N_("file name")
+                                                    : N_("unknown");
     if (*as_of != '\0' && !date_is_sound(as_of))
         return bad_date(as_of, ERR_DATA, err);
     if (strpbrk(subject, ";\"\r\n") != NULL)
@@ -157,7 +157,7 @@ static bool check_rejects(const Extract *extract, Err *err)
     const Reject *first = &extract->rejects[0];
     return err_set(
         err, ERR_DATA,
-        _("%llu records and %llu values would be rejected, more than are good; the first: line %llu: "
+        _("more would be rejected than are good (records: %llu, values: %llu); the first: line %llu: "
           "%s: \"%.80s\""),
         (unsigned long long)a->records_rejected, (unsigned long long)a->rejected,
         (unsigned long long)first->line, first->reason, first->raw);
@@ -285,8 +285,8 @@ static void log_extract(const Extract *extract)
         a->rejected + a->records_rejected > extract->profile->max_rejects || a->withdrawn > 0;
     log_event(look ? LOG_WARN : LOG_INFO, _("%s%s%s: %s, date %s (%s)%s: %s%s"), extract->name,
               *extract->member == '\0' ? "" : "/", extract->member, extract->profile->name,
-              *extract->date == '\0' ? "?" : extract->date, extract->date_source,
-              extract->synthetic ? _(", dane syntetyczne") : "", account_text(extract->arena, a),
+              *extract->date == '\0' ? "?" : extract->date, _(extract->date_source),
+              extract->synthetic ? ", dane syntetyczne" : "", account_text(extract->arena, a),
               a->withdrawn == 0 ? ""
                                 : arena_printf(extract->arena, _("; withdrawn %llu"),
                                                (unsigned long long)a->withdrawn));
@@ -489,11 +489,15 @@ static bool ingest_paths(Run *run, const StrList *paths, StageResult *ret_result
     if (!taken || !said)
         return false;
     log_event(LOG_INFO,
-              _("%llu files: %llu new, %llu known already, %llu refused; rejects: %llu%s%s"),
+              PLURAL("%llu file: %llu new, %llu known already, %llu refused; rejects: %llu%s",
+                     "%llu files: %llu new, %llu known already, %llu refused; rejects: %llu%s",
+                     run->n_files),
               (unsigned long long)run->n_files, (unsigned long long)run->n_new,
               (unsigned long long)run->n_same, (unsigned long long)run->n_refused,
-              (unsigned long long)run->report.n_rejects, run->report.written ? _("; see ") : "",
-              run->report.written ? run->workspace.run_folder : "");
+              (unsigned long long)run->report.n_rejects,
+              run->report.written
+                  ? arena_printf(run->arena, _("; see %s"), run->workspace.run_folder)
+                  : "");
     if (run->n_refused > 0) {
         *err = run->first_refusal;
         return false;

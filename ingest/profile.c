@@ -226,7 +226,7 @@ static bool check_layout(const XmlNode *node, const Profile *profile, Err *err)
         lacks = profile->n_values == 0 ? "value" : lacks;
         for (size_t i = 0; i < profile->n_values; i++)
             if (profile->values[i].variable == NULL && profile->measure_column == NULL)
-                lacks = "measure column, or value variable";
+                lacks = "measure column | value variable";
     }
     if (profile->layout == LAYOUT_REPORT &&
         (profile->report == NULL || report_first_measure(profile->report) == n_report_measures))

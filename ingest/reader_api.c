@@ -81,7 +81,7 @@ static void take_date(Extract *extract, StrView text)
     const char *date = arena_strndup(extract->arena, text.text, length);
     if (strcmp(extract->date_source, "content") != 0 || strcmp(date, extract->date) > 0)
         extract->date = date;
-    extract->date_source = "content";
+    extract->date_source = N_("content");
 }
 
 static bool partial_aggregate(int64_t aggregate, Err *err)

@@ -290,7 +290,9 @@ static bool on_record(void *context, const Record *record, Err *err)
     }
     if (record->n_fields != expected || empty_last) {
         const char *reason =
-            arena_printf(extract->arena, _("the record has %zu fields, the header %zu"),
+            arena_printf(extract->arena,
+                         PLURAL("the record has %zu field, the header %zu",
+                                "the record has %zu fields, the header %zu", record->n_fields),
                          record->n_fields, expected);
         extract_reject(extract, REJECT_FIELDS, true, record->number, record->line, NULL, NULL,
                        record->raw, reason);

@@ -149,7 +149,10 @@ bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err *err)
                        _("the DBF header is damaged: fields of %zu bytes in records of %zu"),
                        needed, width);
     if (header + (size_t)n_records * width > size)
-        return err_set(err, ERR_DATA, _("the DBF file is cut: %d records announced, %zu there"),
+        return err_set(err, ERR_DATA,
+                       PLURAL("the DBF file is cut: %d record announced, %zu there",
+                              "the DBF file is cut: %d records announced, %zu there",
+                              (uint64_t)n_records),
                        n_records, (size - header) / width);
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
     StrView *fields = arena_array(scratch, n, sizeof *fields);

@@ -22,7 +22,7 @@ bool terc_row(Extract *extract, StrView woj, StrView pow, StrView gmi, StrView r
     date = str_trim(date);
     if (*extract->date == '\0' || strcmp(extract->date_source, "content") != 0) {
         extract->date = arena_strndup(extract->arena, date.text, date.length);
-        extract->date_source = "content";
+        extract->date_source = N_("content");
     }
     extract->account.records_used++;
     extract->account.read++;
@@ -41,10 +41,14 @@ bool terc_end(Extract *extract, Err *err)
         gminas += code[6] >= '1' && code[6] <= '3';
     }
     if (urban_rural == 0 && gminas > 0) {
+        size_t lost = gminas < 2477 ? 2477 - gminas : 0;
         err_set(err, ERR_DATA,
-                _("this is the address version of TERC: it has no urban-rural gminas (kind 3) "
-                  "and lacks the cities divided into districts; %zu gminas would be lost"),
-                gminas < 2477 ? 2477 - gminas : 0);
+                PLURAL("this is the address version of TERC: it has no urban-rural gminas (kind 3) "
+                       "and lacks the cities divided into districts; %zu gmina would be lost",
+                       "this is the address version of TERC: it has no urban-rural gminas (kind 3) "
+                       "and lacks the cities divided into districts; %zu gminas would be lost",
+                       lost),
+                lost);
         return err_hint(err, "%s", _("download the basic (official, \"urzędowy\") version"));
     }
     return true;

@@ -70,7 +70,9 @@ static void compare_register(RunReport *report, const Extract *extract)
                       extract->date, row->code, row->name, row->description);
     }
     log_event(differ == 0 ? LOG_INFO : LOG_WARN,
-              _("the register of %s: %zu rows, %llu of them not in config/territory"),
+              PLURAL("the register of %s: %zu row, %llu of them not in config/territory",
+                     "the register of %s: %zu rows, %llu of them not in config/territory",
+                     extract->n_registers),
               extract->date, extract->n_registers, (unsigned long long)differ);
 }
 
@@ -81,10 +83,13 @@ bool report_extract(RunReport *report, const Extract *extract, Err *err)
     const Account *a = &extract->account;
     strbuf_printf(&report->text, "%s%s%s\n  %s, %s (%s)%s\n  %s\n", extract->name,
                   *extract->member == '\0' ? "" : "/", extract->member, extract->profile->name,
-                  *extract->date == '\0' ? "?" : extract->date, extract->date_source,
+                  *extract->date == '\0' ? "?" : extract->date, _(extract->date_source),
                   extract->synthetic ? ", dane syntetyczne" : "", account_text(report->arena, a));
     if (a->repaired > 0)
-        strbuf_printf(&report->text, _("  %llu codes had lost a leading zero and were repaired\n"),
+        strbuf_printf(&report->text,
+                      PLURAL("  %llu code had lost a leading zero and was repaired\n",
+                             "  %llu codes had lost a leading zero and were repaired\n",
+                             a->repaired),
                       (unsigned long long)a->repaired);
     for (size_t i = 0; i < extract->n_rejects; i++)
         add_reject(report, extract, &extract->rejects[i]);
@@ -199,8 +204,9 @@ static bool list_findings(RunReport *report, const struct TouchedColumn *at, con
         db_bind_int(query, 2, at->period);
     }
     while (good && (good = db_step(query, &row, err)) && row)
-        strbuf_printf(&report->text, "%s: %s, %s, %s (%s)\n", db_text(query, 1), db_text(query, 0),
-                      period_text(report->arena, at->period), series, db_text(query, 2));
+        strbuf_printf(&report->text, "%s: %s, %s, %s (%s)\n", _(db_text(query, 1)),
+                      db_text(query, 0), period_text(report->arena, at->period), series,
+                      db_text(query, 2));
     return good;
 }
 

@@ -277,8 +277,8 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
             const char *who = conflict ? arena_printf(scratch, "%s | %s", verdict.from->name,
                                                       verdict.against->name)
                                        : verdict.against->name;
-            if (!add_finding(extract, series, period, unit, conflict ? "conflict" : "withdrawn",
-                             who, err))
+            if (!add_finding(extract, series, period, unit,
+                             conflict ? N_("conflict") : N_("withdrawn"), who, err))
                 return false;
         }
         kept++;

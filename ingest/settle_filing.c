@@ -53,7 +53,7 @@ void extract_settle_filings(Extract *extract)
             extract->filings[i].date = extract->date;
     if (*newest != '\0') {
         extract->date = newest;
-        extract->date_source = "content";
+        extract->date_source = N_("content");
     }
 }
 

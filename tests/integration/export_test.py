@@ -214,14 +214,14 @@ class ExportTest(unittest.TestCase):
                    f"b.series_id = {N_INDICATORS + 1} AND a IS DISTINCT FROM b AND a.exact <> b.exact")
         self.assertEqual(self.ask(changed), "1")
         self.fill()  # back to what was there: the stored series counts again
-        self.assertIn("edition 3: 1 indicators, 0 series loaded", self.export("--publish"))
+        self.assertIn("edition 3: 1 indicator, 0 series loaded", self.export("--publish"))
         self.assertEqual(self.ask("SELECT DISTINCT series_id FROM smup.published WHERE indicator = 'T003'"), "3")
 
     def test_a_changed_text_makes_an_edition_without_values(self):
         self.fill()
         self.export("--publish")
         self.fill("-t", "T002")
-        self.assertIn("1 indicators, 0 series loaded", self.export("--publish"))
+        self.assertIn("1 indicator, 0 series loaded", self.export("--publish"))
         self.assertEqual(self.ask("SELECT cause FROM smup.edition WHERE edition_id = 2"), "definition")
         self.assertEqual(self.ask("SELECT DISTINCT opis FROM smup_portal.v1_indicator_cards WHERE code = 'T002'"),
                          "Opis  (2)")
@@ -266,7 +266,7 @@ class ExportTest(unittest.TestCase):
                  f"DELETE FROM smup.statistic WHERE series_id = {N_INDICATORS + 1};"
                  f"DELETE FROM smup.series_year WHERE series_id = {N_INDICATORS + 1};"
                  f"DELETE FROM smup.series WHERE series_id = {N_INDICATORS + 1}")
-        self.assertIn("edition 2: 1 indicators, 1 series loaded", self.export("--publish"))
+        self.assertIn("edition 2: 1 indicator, 1 series loaded", self.export("--publish"))
         self.assertEqual(before, self.values("again"))
 
     # made data
@@ -450,7 +450,7 @@ class ExportTest(unittest.TestCase):
                  "EXECUTE FUNCTION public.lose()")
         before = self.digest_of_database()
         self.fill("-d", "T003")
-        self.assertIn("rows were sent", self.export(status=70))
+        self.assertIn("rows sent", self.export(status=70))
         self.assertEqual(before, self.digest_of_database())
 
     def test_a_commit_whose_answer_is_lost(self):
