@@ -54,6 +54,11 @@ void db_bind_int(DbQuery *query, int parameter, int64_t value)
     (void)sqlite3_bind_int64(query, parameter, value);
 }
 
+void db_bind_real(DbQuery *query, int parameter, double value)
+{
+    (void)sqlite3_bind_double(query, parameter, value);
+}
+
 void db_bind_text(DbQuery *query, int parameter, const char *text)
 {
     (void)sqlite3_bind_text(query, parameter, text, -1, SQLITE_STATIC);

@@ -16,6 +16,7 @@ void db_query_p(DbQuery **query); /* for CLEANUP */
 
 /* Parameters are numbered from 1. Bound text and blobs are borrowed until the next step. */
 void db_bind_int(DbQuery *query, int parameter, int64_t value);
+void db_bind_real(DbQuery *query, int parameter, double value);
 void db_bind_text(DbQuery *query, int parameter, const char *text); /* NULL is NULL */
 void db_bind_blob(DbQuery *query, int parameter, const void *bytes, size_t size);
 

@@ -5,6 +5,7 @@
 #include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* gettext's translation of "" is the head of the catalogue. */
@@ -46,6 +47,13 @@ static const char *system_text(int number)
     return strerror(number);
 }
 
+const char *text_in_language(const char *polish, const char *english)
+{
+    const char *language = getenv("LANGUAGE"); /* set by stage_main() */
+    bool in_polish = language != NULL && strncmp(language, "pl", 2) == 0;
+    return in_polish || english == NULL ? polish : english;
+}
+
 static const struct {
     const char *name;
     int status;
@@ -81,6 +89,28 @@ bool err_set_errno(Err *err, ErrKind kind, int error_number, const char *format,
     va_end(args);
     size_t used = strlen(err->text);
     (void)snprintf(err->text + used, sizeof err->text - used, ": %s", system_text(error_number));
+    return false;
+}
+
+static bool begins_with_code(const char *message)
+{
+    return message[0] >= 'A' && message[0] <= 'Z' && message[1] >= '0' && message[1] <= '9' &&
+           message[2] >= '0' && message[2] <= '9' && message[3] == ':';
+}
+
+bool err_set_place(Err *err, ErrKind kind, const ErrPlace *place, const char *message,
+                   const char *excerpt)
+{
+    (void)err_set(err, kind, "%s%s%u:%u: ", place->file == NULL ? "" : place->file,
+                  place->file == NULL ? "" : ":", place->line, place->column);
+    err->place = *place;
+    err->message = strlen(err->text);
+    if (begins_with_code(message))
+        memcpy(err->code, message, 3);
+    size_t room = sizeof err->text - err->message;
+    (void)snprintf(err->text + err->message, room, "%s", message);
+    err->excerpt = strlen(err->text);
+    (void)snprintf(err->text + err->excerpt, sizeof err->text - err->excerpt, "%s", excerpt);
     return false;
 }
 

@@ -30,3 +30,5 @@ bool file_is_folder(const char *path);
  * passed over. */
 MUST_CHECK bool file_list(Arena *arena, const char *path, StrList *ret_paths, Err *err);
 const char *file_base_name(const char *path);
+/* Are both there, and one file under two names? */
+bool file_is_same(const char *a, const char *b);

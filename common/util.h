@@ -16,6 +16,8 @@
 const char *text_of(const char *message) __attribute__((format_arg(1)));
 const char *text_counted(const char *singular, const char *plural, uint64_t n)
     __attribute__((format_arg(1), format_arg(2)));
+/* The text of the language chosen; the Polish one where there is no English one. */
+const char *text_in_language(const char *polish, const char *english);
 #define _(message) text_of(message)
 #define N_(message) message
 #define PLURAL(singular, plural, n) text_counted(singular, plural, n)

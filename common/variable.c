@@ -16,8 +16,9 @@ bool xml_year(const XmlNode *node, const char *attribute, int other, int *ret_ye
         return true;
     }
     if (!num_parse_count(str_view(text), YEAR_LAST, &year) || year < 1900)
-        return xml_fail(node, err, _("the attribute %s wants a year such as 2010, not \"%s\""),
-                        attribute, text);
+        return xml_fail_at(node, attribute, err,
+                           _("D26: the attribute %s wants a year such as 2010, not \"%s\""),
+                           attribute, text);
     *ret_year = (int)year;
     return true;
 }
@@ -37,20 +38,13 @@ static const char *or_empty(const char *text)
     return text == NULL ? "" : text;
 }
 
-static size_t count_children(const XmlNode *node, const char *name)
-{
-    size_t n = 0;
-    for (const XmlNode *at = xml_child(node, name); at != NULL; at = xml_next(at, name))
-        n++;
-    return n;
-}
-
 static bool read_series(Arena *arena, const XmlNode *node, const Variable *variable,
                         VariableSeries *ret_series, Err *err)
 {
     VariableSeries series = {.api = or_empty(xml_attribute(node, "api")),
                              .unit = xml_attribute(node, "unit"),
-                             .levels = or_empty(xml_attribute(node, "levels"))};
+                             .levels = or_empty(xml_attribute(node, "levels")),
+                             .school = variable->school};
     if (!xml_known(node, "source subject api unit levels from to", "dimension", err) ||
         !xml_need(node, "source", &series.source, err) ||
         !xml_need(node, "subject", &series.subject, err) ||
@@ -74,7 +68,7 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
 {
     Variable variable = {.node = node};
     const char *kind, *additive, *perspective;
-    if (!xml_known(node, "id unit kind moment additive perspective",
+    if (!xml_known(node, "id unit kind moment frequency additive perspective",
                    "name series break description comment", err) ||
         !xml_need(node, "id", &variable.id, err) || !xml_need(node, "unit", &variable.unit, err) ||
         !xml_need(node, "kind", &kind, err) || !xml_need(node, "additive", &additive, err) ||
@@ -82,16 +76,22 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
         return false;
     if (!str_list_has("stock flow", kind) || !str_list_has("yes no", additive) ||
         !str_list_has("jst area", perspective))
-        return xml_fail(node, err,
-                        _("kind is stock or flow, additive yes or no, perspective jst or area"));
+        return xml_fail(
+            node, err,
+            _("D23: kind is stock or flow, additive yes or no, perspective jst or area"));
+    const char *frequency = xml_attribute(node, "frequency");
+    if (frequency != NULL && !str_list_has("annual school", frequency))
+        return xml_fail_at(node, "frequency", err,
+                           _("D22: frequency=\"%s\" is not known: annual or school"), frequency);
+    variable.school = frequency != NULL && strcmp(frequency, "school") == 0;
     variable.moment = or_empty(xml_attribute(node, "moment"));
     variable.name_pl = xml_text_in(node, "name", "pl");
     variable.name_en = xml_text_in(node, "name", "en");
     variable.stock = strcmp(kind, "stock") == 0;
     variable.additive = strcmp(additive, "yes") == 0;
     variable.area = strcmp(perspective, "area") == 0;
-    variable.series = arena_array(arena, count_children(node, "series"), sizeof *variable.series);
-    variable.breaks = arena_array(arena, count_children(node, "break"), sizeof *variable.breaks);
+    variable.series = arena_array(arena, xml_count(node, "series"), sizeof *variable.series);
+    variable.breaks = arena_array(arena, xml_count(node, "break"), sizeof *variable.breaks);
     for (const XmlNode *at = xml_child(node, "series"); at != NULL; at = xml_next(at, "series"))
         if (!read_series(arena, at, &variable, &variable.series[variable.n_series++], err))
             return false;
@@ -103,7 +103,7 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
             return false;
     }
     if (variable.n_series == 0)
-        return xml_fail(node, err, _("the variable \"%s\" names no series"), variable.id);
+        return xml_fail(node, err, _("D24: the variable \"%s\" names no series"), variable.id);
     *ret_variable = variable;
     return true;
 }
@@ -111,14 +111,15 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
 static bool take_variable(Arena *arena, const XmlNode *node, VariableSet *set, size_t *capacity,
                           Err *err)
 {
-    Variable variable = {0};
-    bool fresh;
-    if (!read_variable(arena, node, &variable, err))
-        return false;
+    Variable variable = {.node = node, .id = xml_attribute(node, "id"), .unit = "", .moment = ""};
+    bool fresh, good = read_variable(arena, node, &variable, err);
+    if (!good && variable.id == NULL)
+        return false; /* else it is there, without series: whoever names it has made no mistake */
     uint32_t at = strmap_add(set->by_id, str_view(variable.id), (uint32_t)set->n, &fresh);
     if (!fresh) {
         assert(set->items != NULL);
-        return xml_fail(node, err, _("the variable \"%s\" is already defined at %s:%u"),
+        return good &&
+               xml_fail(node, err, _("D25: the variable \"%s\" is already defined at %s:%u"),
                         variable.id, set->items[at].node->file, set->items[at].node->line);
     }
     for (size_t i = 0; i < variable.n_series; i++)
@@ -129,37 +130,35 @@ static bool take_variable(Arena *arena, const XmlNode *node, VariableSet *set, s
                              at, NULL);
     set->items = heap_grow(set->items, capacity, set->n + 1, sizeof *set->items);
     set->items[set->n++] = variable;
-    return true;
+    return good;
 }
 
-static bool load_files(Arena *arena, const StrList *paths, VariableSet *set, size_t *capacity,
-                       Err *err)
+static bool load_file(Arena *arena, const char *path, Diag *diag, VariableSet *set,
+                      size_t *capacity, Err *err)
 {
-    for (size_t i = 0; i < paths->n; i++) {
-        XmlNode *root;
-        const char *dot = strrchr(paths->items[i], '.');
-        if (dot == NULL || strcmp(dot, ".xml") != 0)
-            continue;
-        if (!xml_read_file(arena, paths->items[i], &root, err))
-            return false;
-        if (!xml_known(root, "", "variable", err))
-            return false;
-        for (const XmlNode *at = xml_child(root, "variable"); at != NULL;
-             at = xml_next(at, "variable"))
-            if (!take_variable(arena, at, set, capacity, err))
+    XmlNode *root;
+    if (!xml_read_file(arena, path, &root, err) || !xml_known(root, "", "variable", err))
+        return false;
+    for (const XmlNode *at = xml_child(root, "variable"); at != NULL; at = xml_next(at, "variable"))
+        if (!take_variable(arena, at, set, capacity, err)) {
+            if (diag == NULL)
                 return false;
-    }
+            (void)diag_take(diag, err);
+        }
     return true;
 }
 
-bool variables_load(Arena *arena, const char *folder, VariableSet *ret_set, Err *err)
+bool variables_load(Arena *arena, const char *folder, Diag *diag, VariableSet *ret_set, Err *err)
 {
     VariableSet set = {.by_id = strmap_new(arena), .by_api = strmap_new(arena)};
     StrList paths;
     size_t capacity = 0;
-    if (!file_list(arena, folder, &paths, err))
-        return false;
-    bool good = load_files(arena, &paths, &set, &capacity, err);
+    bool good = xml_list(arena, folder, &paths, err);
+    for (size_t i = 0; good && i < paths.n; i++)
+        if (!load_file(arena, paths.items[i], diag, &set, &capacity, err)) {
+            good = diag != NULL;
+            (void)diag_take(diag, err);
+        }
     Variable *items = arena_array(arena, set.n, sizeof *items);
     if (set.n > 0)
         memcpy(items, set.items, set.n * sizeof *items);

@@ -5,8 +5,7 @@
  */
 #pragma once
 
-#include "err.h"
-#include "str.h"
+#include "diag.h"
 #include "xml.h"
 
 /* Between dimension texts in a series key; it cannot occur in a text. */
@@ -16,6 +15,7 @@ typedef struct VariableSeries {
     const char *source, *subject, *api, *unit, *levels;
     const char *dimensions; /* joined by DIMENSION_SEPARATOR */
     int from, to;
+    bool school; /* the variable's */
 } VariableSeries;
 
 typedef struct VariableBreak {
@@ -26,6 +26,7 @@ typedef struct VariableBreak {
 typedef struct Variable {
     const char *id, *unit, *moment, *name_pl, *name_en;
     bool stock, additive, area;
+    bool school; /* its periods are school years */
     VariableSeries *series;
     size_t n_series;
     VariableBreak *breaks;
@@ -40,8 +41,10 @@ typedef struct VariableSet {
     StrMap *by_api; /* "BDL 72305" -> variable */
 } VariableSet;
 
-/* Read every file of the folder, in byte order; all errors are ERR_CONFIG with file and line. */
-MUST_CHECK bool variables_load(Arena *arena, const char *folder, VariableSet *ret_set, Err *err);
+/* Read every file of the folder, in byte order; mistakes (ERR_CONFIG) go to `diag`, or with NULL
+ * the first one to *err. */
+MUST_CHECK bool variables_load(Arena *arena, const char *folder, Diag *diag, VariableSet *ret_set,
+                               Err *err);
 const Variable *variable_find(const VariableSet *set,
                               const char *id); /* NULL where there is none */
 

@@ -62,3 +62,8 @@ CREATE TABLE result (
     indicator TEXT NOT NULL, year INTEGER NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL,
     data BLOB NOT NULL, statistics BLOB NOT NULL, PRIMARY KEY (indicator, year)) WITHOUT ROWID;
 
+-- What the rules and second sources of an indicator say of a result. units: "020101=12.5 ..." of those that fail; a second
+-- source's value stands behind a slash. severity: of a rule; of a second source 'verify'.
+CREATE TABLE result_check (
+    indicator TEXT NOT NULL, year INTEGER NOT NULL, name TEXT NOT NULL, severity TEXT NOT NULL, checked INTEGER NOT NULL,
+    failed INTEGER NOT NULL, greatest REAL NOT NULL, units TEXT NOT NULL, PRIMARY KEY (indicator, year, name)) WITHOUT ROWID;

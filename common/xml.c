@@ -22,6 +22,20 @@ typedef struct Reader {
     unsigned problem_line;
 } Reader;
 
+/* The document is wrong at a line: "line 5: ..."; the line is left in err->place. */
+static bool PRINTF_LIKE(3, 4) fail_line(Err *err, unsigned line, const char *format, ...)
+{
+    char message[600];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    (void)err_set(err, ERR_DATA, _("line %u: %s"), line, message);
+    err->place.line = line;
+    err->message = strlen(err->text) - strlen(message);
+    return false;
+}
+
 static void stop(Reader *reader)
 {
     reader->failed = true;
@@ -40,8 +54,8 @@ static void on_subset(void *context, const xmlChar *name, const xmlChar *public_
     (void)name, (void)public_id, (void)system_id;
     if (reader->failed)
         return;
-    err_set(reader->err, ERR_DATA, _("line %u: the document has a DOCTYPE, which no extract needs"),
-            line_of(reader));
+    (void)fail_line(reader->err, line_of(reader),
+                    _("the document has a DOCTYPE, which no extract needs"));
     err_hint(reader->err, "%s",
              _("fetch the file from its publisher again; this one may be hostile"));
     stop(reader);
@@ -65,8 +79,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     if (reader->failed)
         return;
     if (reader->depth == XML_DEPTH_MAX) {
-        err_set(reader->err, ERR_DATA, _("line %u: elements are nested deeper than %d"),
-                line_of(reader), XML_DEPTH_MAX);
+        (void)fail_line(reader->err, line_of(reader), _("elements are nested deeper than %d"),
+                        XML_DEPTH_MAX);
         stop(reader);
         return;
     }
@@ -107,8 +121,8 @@ static void on_text(void *context, const xmlChar *bytes, int length)
         return;
     StrBuf *text = &reader->text[reader->depth];
     if (text->length + (size_t)length > XML_TEXT_MAX) {
-        err_set(reader->err, ERR_DATA, _("line %u: a text longer than %d bytes"), line_of(reader),
-                XML_TEXT_MAX);
+        (void)fail_line(reader->err, line_of(reader), _("a text longer than %d bytes"),
+                        XML_TEXT_MAX);
         stop(reader);
         return;
     }
@@ -120,8 +134,8 @@ static void on_reference(void *context, const xmlChar *name)
     Reader *reader = context;
     if (reader->failed)
         return;
-    err_set(reader->err, ERR_DATA, _("line %u: the entity \"%s\" is not known"), line_of(reader),
-            (const char *)name);
+    (void)fail_line(reader->err, line_of(reader), _("the entity \"%s\" is not known"),
+                    (const char *)name);
     stop(reader);
 }
 
@@ -177,9 +191,9 @@ bool xml_read(const char *bytes, size_t size, const XmlHandler *handler, void *c
                             XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC);
     bool good = feed(&reader, bytes, size);
     if (!good && !reader.failed) {
-        err_set(err, ERR_DATA, _("line %u: the XML is not well-formed: %s"),
-                reader.problem_line > 0 ? reader.problem_line : line_of(&reader),
-                reader.problem[0] != '\0' ? reader.problem : _("the document is cut"));
+        (void)fail_line(err, reader.problem_line > 0 ? reader.problem_line : line_of(&reader),
+                        _("the XML is not well-formed: %s"),
+                        reader.problem[0] != '\0' ? reader.problem : _("the document is cut"));
         err_hint(err, "%s", _("the file is cut or damaged: fetch it again"));
     }
     if (reader.parser->myDoc != NULL)
@@ -192,48 +206,30 @@ bool xml_read(const char *bytes, size_t size, const XmlHandler *handler, void *c
 
 typedef struct Builder {
     Arena *arena;
-    const char *file, *bytes;
-    size_t size;
-    size_t at; /* the byte whose line and column these are */
-    unsigned line, column;
+    const Source *source;
+    size_t at; /* the byte whose line this is; tags come in order */
+    unsigned line;
     XmlNode *root, *current;
 } Builder;
-
-/* Line and column, in characters, of a byte of the document; tags come in order, so it goes on from
- * the last one. */
-static void place_of(Builder *builder, size_t offset, unsigned *ret_line, unsigned *ret_column)
-{
-    if (offset < builder->at || builder->line == 0) {
-        builder->at = 0;
-        builder->line = builder->column = 1;
-    }
-    for (; builder->at < offset; builder->at++) {
-        if (builder->bytes[builder->at] == '\n') {
-            builder->line++;
-            builder->column = 1;
-        } else {
-            builder->column += ((unsigned char)builder->bytes[builder->at] & 0xc0) != 0x80;
-        }
-    }
-    *ret_line = builder->line;
-    *ret_column = builder->column;
-}
 
 /* libxml2 knows where a start tag ends; it begins at the nearest `<` before, for no attribute may
  * hold one. */
 static void place_node(Builder *builder, const XmlEvent *event, XmlNode *node)
 {
-    size_t start = event->offset < builder->size ? (size_t)event->offset : builder->size, text;
-    text = start;
-    while (start > 0 && builder->bytes[start] != '<')
+    const char *bytes = builder->source->text;
+    size_t size = builder->source->length;
+    size_t start = event->offset < size ? (size_t)event->offset : size, text = start;
+    while (start > 0 && bytes[start] != '<')
         start--;
-    while (text < builder->size && builder->bytes[text] != '>')
+    while (text < size && bytes[text] != '>')
         text++;
-    for (text += text < builder->size;
-         text < builder->size && strchr(" \t\r\n", builder->bytes[text]) != NULL;)
+    for (text += text < size; text < size && strchr(" \t\r\n", bytes[text]) != NULL;)
         text++;
-    place_of(builder, start, &node->line, &node->column);
-    place_of(builder, text, &node->text_line, &node->text_column);
+    node->start = start;
+    node->text_start = text;
+    for (; builder->at < start; builder->at++)
+        builder->line += bytes[builder->at] == '\n';
+    node->line = builder->line;
 }
 
 static bool build_start(void *context, const XmlEvent *event, Err *err)
@@ -243,7 +239,8 @@ static bool build_start(void *context, const XmlEvent *event, Err *err)
     XmlNode *node = arena_alloc(builder->arena, sizeof *node);
     node->name = arena_strndup(builder->arena, event->name.text, event->name.length);
     node->text = "";
-    node->file = builder->file;
+    node->file = builder->source->file;
+    node->source = builder->source;
     place_node(builder, event, node);
     node->parent = builder->current;
     node->n_attributes = event->n_attributes;
@@ -276,19 +273,49 @@ static bool build_end(void *context, const XmlEvent *event, Err *err)
     return true;
 }
 
+/* A document that is no XML, as a mistake in a definition. */
+static bool fail_file(const Source *source, const Err *problem, Err *err)
+{
+    size_t at = 0;
+    for (unsigned line = 1; line < problem->place.line && at < source->length;)
+        line += source->text[at++] == '\n';
+    (void)source_fail(source, at, at, err, "X04: %s", problem->text + problem->message);
+    return problem->hint[0] == '\0' ? false : err_hint(err, "%s", problem->hint);
+}
+
 bool xml_read_file(Arena *arena, const char *path, XmlNode **ret_root, Err *err)
 {
     static const XmlHandler handler = {build_start, build_end};
     CLEANUP(bytes_done) Bytes bytes = {0};
-    if (!file_read(path, &bytes, err))
+    if (!file_read(path, &bytes, err)) {
+        err->kind = ERR_CONFIG; /* a definition that is not there is a wrong definition */
         return false;
-    Builder builder = {
-        .arena = arena, .file = arena_strdup(arena, path), .bytes = bytes.data, .size = bytes.size};
-    Err problem = {0};
-    if (!xml_read(bytes.data, bytes.size, &handler, &builder, &problem)) {
-        return err_set(err, ERR_CONFIG, "%s: %s", path, problem.text);
     }
+    Source *source = arena_alloc(arena, sizeof *source);
+    *source = (Source){arena_strdup(arena, path), arena_strndup(arena, bytes.data, bytes.size),
+                       bytes.size};
+    Builder builder = {.arena = arena, .source = source, .line = 1};
+    Err problem = {0};
+    if (!xml_read(source->text, source->length, &handler, &builder, &problem))
+        return fail_file(source, &problem, err);
     *ret_root = builder.root;
+    return true;
+}
+
+bool xml_list(Arena *arena, const char *folder, StrList *ret_paths, Err *err)
+{
+    StrList all, list = {0};
+    if (!file_list(arena, folder, &all, err)) {
+        err->kind = ERR_CONFIG;
+        return false;
+    }
+    list.items = arena_array(arena, all.n, sizeof *list.items);
+    for (size_t i = 0; i < all.n; i++) {
+        const char *dot = strrchr(all.items[i], '.');
+        if (dot != NULL && strcmp(dot, ".xml") == 0)
+            list.items[list.n++] = all.items[i];
+    }
+    *ret_paths = list;
     return true;
 }
 
@@ -316,24 +343,114 @@ const XmlNode *xml_next(const XmlNode *node, const char *name)
     return NULL;
 }
 
+size_t xml_count(const XmlNode *node, const char *name)
+{
+    size_t n = 0;
+    for (const XmlNode *child = xml_child(node, name); child != NULL; child = xml_next(child, name))
+        n++;
+    return n;
+}
+
+/* The bytes of a tag's name with its "<". */
+static size_t tag_end(const XmlNode *node)
+{
+    size_t end = node->start + 1;
+    return end + strcspn(node->source->text + end, " \t\r\n/>");
+}
+
+/* The bytes of an attribute of the node: its name, or the value within the quotation marks; false
+ * where it is not there. */
+static bool attribute_span(const XmlNode *node, const char *name, bool value, size_t *ret_start,
+                           size_t *ret_end)
+{
+    const char *text = node->source->text;
+    for (size_t at = tag_end(node);;) {
+        at += strspn(text + at, " \t\r\n");
+        size_t length = strcspn(text + at, " \t\r\n=/>"), start = at;
+        StrView found = {text + at, length};
+        const char *colon = memchr(found.text, ':', length);
+        if (colon != NULL) /* known by local name */
+            found = (StrView){colon + 1, length - (size_t)(colon + 1 - found.text)};
+        at += length + strspn(text + at + length, " \t\r\n=");
+        char quote = text[at];
+        if (length == 0 || (quote != '"' && quote != '\''))
+            return false;
+        const char *end = strchr(text + at + 1, quote);
+        if (end == NULL)
+            return false;
+        if (str_equal(found, name)) {
+            *ret_start = value ? at + 1 : start;
+            *ret_end = value ? (size_t)(end - text) : start + length;
+            return true;
+        }
+        at = (size_t)(end - text) + 1;
+    }
+}
+
+size_t xml_text_byte(const XmlNode *node, size_t n)
+{
+    const char *text = node->source->text;
+    size_t at = node->text_start;
+    for (;;) {
+        if (strncmp(text + at, "<![CDATA[", 9) == 0)
+            at += 9;
+        else if (strncmp(text + at, "]]>", 3) == 0)
+            at += 3;
+        else if (strncmp(text + at, "<!--", 4) == 0)
+            at += strstr(text + at, "-->") == NULL
+                      ? 0
+                      : (size_t)(strstr(text + at, "-->") + 3 - text - at);
+        else if (n == 0)
+            return at;
+        else {
+            /* a line end of Windows counts as one character of the text, an entity too */
+            if (text[at] == '\r' && text[at + 1] == '\n')
+                at++;
+            at += text[at] == '&' ? strcspn(text + at, ";") + 1 : 1;
+            n--;
+        }
+    }
+}
+
 bool xml_fail(const XmlNode *node, Err *err, const char *format, ...)
 {
-    char text[1000];
+    char text[600];
     va_list args;
     va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    return err_set(err, ERR_CONFIG, "%s:%u:%u: <%s>: %s", node->file, node->line, node->column,
-                   node->name, text);
+    return source_fail(node->source, node->start, tag_end(node), err, "%s", text);
+}
+
+bool xml_fail_at(const XmlNode *node, const char *attribute, Err *err, const char *format, ...)
+{
+    char text[600];
+    size_t start = node->start, end = tag_end(node);
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    (void)attribute_span(node, attribute, true, &start, &end);
+    return source_fail(node->source, start, end, err, "%s", text);
 }
 
 bool xml_need(const XmlNode *node, const char *name, const char **ret_value, Err *err)
 {
     const char *value = xml_attribute(node, name);
     if (value == NULL || *value == '\0')
-        return xml_fail(node, err, _("the attribute \"%s\" is missing"), name);
+        return xml_fail(node, err, _("X03: <%s> lacks the attribute \"%s\""), node->name, name);
     *ret_value = value;
     return true;
+}
+
+static bool fail_unknown_attribute(const XmlNode *node, const char *name, const char *known,
+                                   Err *err)
+{
+    size_t start = node->start, end = tag_end(node);
+    (void)attribute_span(node, name, false, &start, &end);
+    (void)source_fail(node->source, start, end, err,
+                      _("X01: unknown attribute \"%s\"; <%s> knows: %s"), name, node->name, known);
+    return source_hint_nearest(err, known, name);
 }
 
 bool xml_known(const XmlNode *node, const char *attributes, const char *children, Err *err)
@@ -341,10 +458,12 @@ bool xml_known(const XmlNode *node, const char *attributes, const char *children
     for (size_t i = 0; i < node->n_attributes; i++)
         if (!str_list_has(attributes, node->attributes[i].name.text) &&
             !str_equal(node->attributes[i].name, "lang"))
-            return xml_fail(node, err, _("unknown attribute \"%s\"; known here: %s"),
-                            node->attributes[i].name.text, attributes);
+            return fail_unknown_attribute(node, node->attributes[i].name.text, attributes, err);
     for (const XmlNode *child = node->child; child != NULL; child = child->next)
-        if (!str_list_has(children, child->name))
-            return xml_fail(child, err, _("unknown element; known here: %s"), children);
+        if (!str_list_has(children, child->name)) {
+            (void)xml_fail(child, err, _("X02: unknown element; <%s> knows: %s"), node->name,
+                           *children == '\0' ? "-" : children);
+            return source_hint_nearest(err, children, child->name);
+        }
     return true;
 }

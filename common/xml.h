@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "err.h"
+#include "source.h"
 #include "str.h"
 
 enum { XML_DEPTH_MAX = 64, XML_TEXT_MAX = 1024 * 1024 };
@@ -40,12 +40,17 @@ typedef struct XmlNode {
     size_t n_attributes;
     struct XmlNode *parent, *child, *next, *last_child;
     const char *file;
-    unsigned line, column;           /* of the tag's first character */
-    unsigned text_line, text_column; /* of the text's first character */
+    const Source *source;     /* the whole file */
+    size_t start, text_start; /* bytes of it: the tag's first one, the text's first one */
+    unsigned line;            /* of the tag */
 } XmlNode;
 
 /* A definition file as a tree in the arena; errors are ERR_CONFIG and name the file and line. */
 MUST_CHECK bool xml_read_file(Arena *arena, const char *path, XmlNode **ret_root, Err *err);
+
+/* The *.xml files of a folder and those below it, in byte order; a folder that cannot be read is
+ * ERR_CONFIG. */
+MUST_CHECK bool xml_list(Arena *arena, const char *folder, StrList *ret_paths, Err *err);
 
 /* NULL where there is no such attribute, child or next sibling of the name. */
 const char *xml_attribute(const XmlNode *node, const char *name);
@@ -58,5 +63,13 @@ MUST_CHECK bool xml_need(const XmlNode *node, const char *name, const char **ret
 /* Refuse attributes that are not in the list "a b c" and children not in the other. */
 MUST_CHECK bool xml_known(const XmlNode *node, const char *attributes, const char *children,
                           Err *err);
-/* An error at a node: "file:line:column: ..."; returns false. */
+/* An error at a node: "file:line:column: ..." with its line and carets; returns false. The format
+ * may begin with the code of the mistake (source_fail). */
 bool xml_fail(const XmlNode *node, Err *err, const char *format, ...) PRINTF_LIKE(3, 4);
+/* The same at the value of an attribute, or at the node where it has no such attribute. */
+bool xml_fail_at(const XmlNode *node, const char *attribute, Err *err, const char *format, ...)
+    PRINTF_LIKE(4, 5);
+/* How many children of the name there are. */
+size_t xml_count(const XmlNode *node, const char *name);
+/* The element's text as a number of the file's byte: behind entities and CDATA marks. */
+size_t xml_text_byte(const XmlNode *node, size_t at);

@@ -146,7 +146,9 @@ static Vector vector_of(const Binder *binder, Arena *arena, const Definition *de
     bool series_break = input_breaks(input, year - 1, year);
     vector.exponent = cells->scale - input->exponent;
     for (uint32_t i = 0; i < cells->n; i++) {
-        CellState state = cells->states[i] & ~(0xffu << ATTRIBUTE_SHIFT);
+        /* the source's attribute is comment()'s, of a published value only */
+        CellState state =
+            cells->set[i] ? cells->states[i] : state_with_attribute(cells->states[i], 0);
         bool gap = series_break || territory->units[i].break_year == year;
         bool short_of = cells->have[i] > 0 && cells->have[i] < definition->coverage * cells->all[i];
         if (cells->all[i] == 0)

@@ -14,7 +14,7 @@ static bool query_series(Binder *binder, const VariableSeries *series, int year,
     db_bind_text(*ret_query, 2, series->subject);
     db_bind_text(*ret_query, 3, series->dimensions);
     db_bind_text(*ret_query, 4, series->unit);
-    db_bind_int(*ret_query, 5, period_of(FREQ_ANNUAL, year, 0));
+    db_bind_int(*ret_query, 5, period_of(series->school ? FREQ_SCHOOL : FREQ_ANNUAL, year, 0));
     return true;
 }
 #define FROM_SERIES                                                                                              \

@@ -1,126 +1,151 @@
-/* Reading the catalogue: variables, classification, shared inputs, areas, and every definition
- * below indicators/. */
+/* Reading the catalogue: units, variables, classification, shared inputs, areas, and every
+ * definition below indicators/. What one file has wrong does not keep the others from being read.
+ */
 #include "definition.h"
 
 #include "file.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
-static bool is_xml(const char *path)
+enum { SHARED_MAX = 10000 };
+
+typedef struct Loading {
+    Arena *arena;
+    const char *config;
+    Catalogue *catalogue;
+    Diag *diag;
+    StrMap *files; /* code -> place in nodes, of those that are read instead */
+    Definition *items;
+    size_t n, capacity;
+} Loading;
+
+/* A mistake that leaves the rest to be read. */
+static void note(Loading *loading, bool good, Err *err)
 {
-    const char *dot = strrchr(path, '.');
-    return dot != NULL && strcmp(dot, ".xml") == 0;
+    if (!good)
+        (void)diag_take(loading->diag, err);
 }
 
-static bool load_shared_inputs(Arena *arena, const char *folder, Catalogue *catalogue, Err *err)
+static bool take_shared_input(Loading *loading, const XmlNode *node, Err *err)
 {
-    enum { INPUTS_MAX = 10000 };
-    StrList paths;
-    catalogue->inputs = strmap_new(arena);
-    if (!file_list(arena, folder, &paths, err))
+    Catalogue *catalogue = loading->catalogue;
+    const char *id;
+    bool fresh;
+    if (!xml_need(node, "id", &id, err))
         return false;
-    catalogue->input_nodes = arena_array(arena, INPUTS_MAX, sizeof(XmlNode *));
+    if (catalogue->n_inputs == SHARED_MAX)
+        return xml_fail(node, err, _("D29: there are more than %d shared inputs"), SHARED_MAX);
+    (void)strmap_add(catalogue->inputs, str_view(id), (uint32_t)catalogue->n_inputs, &fresh);
+    if (!fresh)
+        return xml_fail_at(node, "id", err, _("D30: the input \"%s\" is defined twice"), id);
+    catalogue->input_nodes[catalogue->n_inputs++] = node;
+    return true;
+}
+
+static bool load_shared_inputs(Loading *loading, Err *err)
+{
+    Arena *arena = loading->arena;
+    StrList paths;
+    loading->catalogue->input_nodes = arena_array(arena, SHARED_MAX, sizeof(XmlNode *));
+    if (!xml_list(arena, arena_printf(arena, "%s/inputs", loading->config), &paths, err))
+        return false;
     for (size_t i = 0; i < paths.n; i++) {
         XmlNode *root;
-        if (!is_xml(paths.items[i]))
+        if (!xml_read_file(arena, paths.items[i], &root, err) ||
+            !xml_known(root, "", "input", err)) {
+            note(loading, false, err);
             continue;
-        if (!xml_read_file(arena, paths.items[i], &root, err) || !xml_known(root, "", "input", err))
-            return false;
-        for (const XmlNode *at = xml_child(root, "input"); at != NULL; at = xml_next(at, "input")) {
-            const char *id;
-            bool fresh;
-            if (!xml_need(at, "id", &id, err))
-                return false;
-            (void)strmap_add(catalogue->inputs, str_view(id), (uint32_t)catalogue->n_inputs,
-                             &fresh);
-            if (catalogue->n_inputs == INPUTS_MAX)
-                return xml_fail(at, err, _("there are more than %d shared inputs"), INPUTS_MAX);
-            if (!fresh)
-                return xml_fail(at, err, _("the input \"%s\" is defined twice"), id);
-            catalogue->input_nodes[catalogue->n_inputs++] = at;
         }
+        for (const XmlNode *at = xml_child(root, "input"); at != NULL; at = xml_next(at, "input"))
+            note(loading, take_shared_input(loading, at, err), err);
     }
     return true;
 }
 
-static size_t count_below(const XmlNode *root, const char *outer, const char *inner)
+static bool load_services(Catalogue *catalogue, const XmlNode *node, const Area *area, Err *err)
 {
-    size_t n = 0;
-    for (const XmlNode *at = xml_child(root, outer); at != NULL; at = xml_next(at, outer)) {
-        n += inner == NULL;
-        for (const XmlNode *in = inner == NULL ? NULL : xml_child(at, inner); in != NULL;
-             in = xml_next(in, inner))
-            n++;
+    for (const XmlNode *at = xml_child(node, "service"); at != NULL; at = xml_next(at, "service")) {
+        Service *service = &catalogue->services[catalogue->n_services++];
+        if (!xml_need(at, "id", &service->id, err))
+            return false;
+        service->area = area->id;
+        service->name_pl = xml_text_in(at, "name", "pl");
+        service->name_en = xml_text_in(at, "name", "en");
     }
-    return n;
+    return true;
 }
 
-static bool load_areas(Arena *arena, const char *path, Catalogue *catalogue, Err *err)
+static bool load_areas(Loading *loading, Err *err)
 {
+    Catalogue *catalogue = loading->catalogue;
+    Arena *arena = loading->arena;
     XmlNode *root;
-    if (!xml_read_file(arena, path, &root, err))
+    size_t n_services = 0;
+    if (!xml_read_file(arena, arena_printf(arena, "%s/indicators/areas.xml", loading->config),
+                       &root, err))
         return false;
-    catalogue->areas =
-        arena_array(arena, count_below(root, "area", NULL), sizeof *catalogue->areas);
-    catalogue->services =
-        arena_array(arena, count_below(root, "area", "service"), sizeof *catalogue->services);
+    for (const XmlNode *at = xml_child(root, "area"); at != NULL; at = xml_next(at, "area"))
+        n_services += xml_count(at, "service");
+    catalogue->areas = arena_array(arena, xml_count(root, "area"), sizeof *catalogue->areas);
+    catalogue->services = arena_array(arena, n_services, sizeof *catalogue->services);
     for (const XmlNode *at = xml_child(root, "area"); at != NULL; at = xml_next(at, "area")) {
         Area *area = &catalogue->areas[catalogue->n_areas++];
-        if (!xml_need(at, "id", &area->id, err))
+        if (!xml_need(at, "id", &area->id, err) || !load_services(catalogue, at, area, err))
             return false;
         area->name_pl = xml_text_in(at, "name", "pl");
         area->name_en = xml_text_in(at, "name", "en");
-        for (const XmlNode *in = xml_child(at, "service"); in != NULL;
-             in = xml_next(in, "service")) {
-            Service *service = &catalogue->services[catalogue->n_services++];
-            if (!xml_need(in, "id", &service->id, err))
-                return false;
-            service->area = area->id;
-            service->name_pl = xml_text_in(in, "name", "pl");
-            service->name_en = xml_text_in(in, "name", "en");
-        }
     }
     return true;
 }
 
-typedef struct List {
-    Definition *items;
-    size_t n, capacity;
-} List;
-
-static bool add_definition(Arena *arena, Catalogue *catalogue, const XmlNode *node,
-                           const XmlNode *member, List *list, Err *err)
+static bool is_code(const char *code)
 {
-    Definition definition = {0};
+    size_t letters = strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), n = strlen(code);
+    return letters >= 2 && letters <= 8 && n > letters && n <= 16 &&
+           strspn(code + letters, "0123456789") == n - letters;
+}
+
+/* A definition, or a member of one, by its code; what it says is read when all codes are known. */
+static bool take_definition(Loading *loading, const XmlNode *node, const XmlNode *member,
+                            bool instead, Err *err)
+{
+    const XmlNode *at = member == NULL ? node : member;
+    const char *code;
     bool fresh;
-    if (!definition_read(arena, catalogue, node, member, &definition, err))
+    if (!xml_need(at, "code", &code, err))
         return false;
-    uint32_t at =
-        strmap_add(catalogue->codes, str_view(definition.code), (uint32_t)list->n, &fresh);
-    if (!fresh) {
-        assert(list->items != NULL);
-        return xml_fail(member == NULL ? node : member, err,
-                        _("the code %s is already defined in %s"), definition.code,
-                        list->items[at].node->file);
-    }
-    list->items = heap_grow(list->items, &list->capacity, list->n + 1, sizeof *list->items);
-    list->items[list->n++] = definition;
+    if (!is_code(code))
+        return xml_fail_at(
+            at, "code", err,
+            _("D31: the code \"%s\" is not capital letters and digits such as EDU01"), code);
+    if (!instead && strmap_find(loading->files, str_view(code), &(uint32_t){0}))
+        return true;
+    if (instead)
+        (void)strmap_add(loading->files, str_view(code), 0, NULL);
+    uint32_t place =
+        strmap_add(loading->catalogue->codes, str_view(code), (uint32_t)loading->n, &fresh);
+    if (!fresh)
+        return xml_fail_at(at, "code", err, _("D32: the code %s is already defined in %s"), code,
+                           loading->items[place].node->file);
+    loading->items =
+        heap_grow(loading->items, &loading->capacity, loading->n + 1, sizeof *loading->items);
+    loading->items[loading->n++] = (Definition){.code = code, .node = node, .member = member};
     return true;
 }
 
-static bool load_file(Arena *arena, Catalogue *catalogue, const char *path, List *list, Err *err)
+static bool load_file(Loading *loading, const char *path, bool instead, Err *err)
 {
     XmlNode *root;
-    if (!xml_read_file(arena, path, &root, err))
+    if (!xml_read_file(loading->arena, path, &root, err))
         return false;
     if (strcmp(root->name, "indicator") == 0)
-        return add_definition(arena, catalogue, root, NULL, list, err);
+        return take_definition(loading, root, NULL, instead, err);
     if (strcmp(root->name, "family") != 0)
-        return xml_fail(root, err, _("a definition is an <indicator> or a <family>"));
+        return xml_fail(root, err, _("D33: a definition is an <indicator> or a <family>"));
+    if (xml_child(root, "member") == NULL)
+        return xml_fail(root, err, _("D34: the family has no <member>"));
     for (const XmlNode *at = xml_child(root, "member"); at != NULL; at = xml_next(at, "member"))
-        if (!add_definition(arena, catalogue, root, at, list, err))
-            return false;
+        note(loading, take_definition(loading, root, at, instead, err), err);
     return true;
 }
 
@@ -129,39 +154,149 @@ static int compare_codes(const void *a, const void *b)
     return strcmp(((const Definition *)a)->code, ((const Definition *)b)->code);
 }
 
-static bool load_definitions(Arena *arena, const char *folder, Catalogue *catalogue, Err *err)
+static bool find_definitions(Loading *loading, const char *file, Err *err)
 {
+    Catalogue *catalogue = loading->catalogue;
     StrList paths;
-    List list = {0};
-    catalogue->codes = strmap_new(arena);
-    bool good = file_list(arena, folder, &paths, err);
-    for (size_t i = 0; good && i < paths.n; i++)
-        if (is_xml(paths.items[i]) && strcmp(file_base_name(paths.items[i]), "areas.xml") != 0)
-            good = load_file(arena, catalogue, paths.items[i], &list, err);
-    if (good && list.n == 0)
-        good = err_set(err, ERR_CONFIG, _("there is no definition below \"%s\""), folder);
-    if (list.n > 0)
-        qsort(list.items, list.n, sizeof *list.items, compare_codes);
-    catalogue->n = list.n;
-    catalogue->items = arena_array(arena, list.n, sizeof *list.items);
-    if (list.n > 0)
-        memcpy(catalogue->items, list.items, list.n * sizeof *list.items);
-    free(list.items);
-    return good;
+    if (file != NULL)
+        note(loading, load_file(loading, file, true, err), err);
+    const char *folder = arena_printf(loading->arena, "%s/indicators", loading->config);
+    if (!xml_list(loading->arena, folder, &paths, err))
+        return false;
+    for (size_t i = 0; i < paths.n; i++)
+        if (strcmp(file_base_name(paths.items[i]), "areas.xml") != 0 &&
+            (file == NULL || !file_is_same(file, paths.items[i])))
+            note(loading, load_file(loading, paths.items[i], false, err), err);
+    if (loading->n == 0)
+        return err_set(err, ERR_CONFIG, _("there is no definition below \"%s\""), folder);
+    qsort(loading->items, loading->n, sizeof *loading->items, compare_codes);
+    catalogue->items = arena_array(loading->arena, loading->n, sizeof *catalogue->items);
+    catalogue->n = loading->n;
+    catalogue->codes = strmap_new(loading->arena);
+    for (size_t i = 0; i < loading->n; i++) {
+        catalogue->items[i] = loading->items[i];
+        (void)strmap_add(catalogue->codes, str_view(loading->items[i].code), (uint32_t)i, NULL);
+    }
+    return true;
 }
 
-bool catalogue_load(Arena *arena, const char *config, Catalogue *ret_catalogue, Err *err)
+/* Walking from an indicator to those it speaks of: where one of them leads back there is a circle.
+ */
+typedef enum Mark { MARK_NEW, MARK_OPEN, MARK_DONE } Mark;
+
+static void fail_cycle(Loading *loading, const Catalogue *catalogue, const size_t *path, size_t n)
 {
-    Catalogue catalogue = {0};
-    if (!variables_load(arena, arena_printf(arena, "%s/variables", config), &catalogue.variables,
-                        err) ||
-        !classification_load(arena, arena_printf(arena, "%s/classification", config),
-                             &catalogue.classification, err) ||
-        !load_shared_inputs(arena, arena_printf(arena, "%s/inputs", config), &catalogue, err) ||
-        !load_areas(arena, arena_printf(arena, "%s/indicators/areas.xml", config), &catalogue,
-                    err) ||
-        !load_definitions(arena, arena_printf(arena, "%s/indicators", config), &catalogue, err))
+    Err err = {0};
+    const Definition *last = &catalogue->items[path[n - 1]];
+    const XmlNode *formula = xml_child(last->node, "formula");
+    size_t first = n - 1;
+    const char *text = "";
+    while (first > 0 && path[first - 1] != path[n - 1])
+        first--;
+    for (size_t i = first == 0 ? 0 : first - 1; i < n; i++)
+        text = arena_printf(loading->arena, "%s%s%s", text, *text == '\0' ? "" : " - ",
+                            catalogue->items[path[i]].code);
+    (void)xml_fail(formula == NULL ? last->node : formula, &err,
+                   _("N07: indicators are computed from each other in a circle: %s"), text);
+    (void)diag_take(loading->diag, &err);
+}
+
+/* Depth first; those that an indicator is computed from are finished before it. */
+static void finish_from(Loading *loading, Catalogue *catalogue, size_t at, Mark *marks,
+                        size_t *path, size_t depth)
+{
+    Definition *definition = &catalogue->items[at];
+    path[depth] = at;
+    if (marks[at] == MARK_OPEN) {
+        fail_cycle(loading, catalogue, path, depth + 1);
+        return;
+    }
+    if (marks[at] == MARK_DONE)
+        return;
+    marks[at] = MARK_OPEN;
+    for (size_t i = definition->n_written; definition->compiled && i < definition->n_inputs; i++)
+        if (definition->inputs[i].indicator != definition &&
+            formula_uses(definition->formula, (unsigned)i))
+            finish_from(loading, catalogue,
+                        (size_t)(definition->inputs[i].indicator - catalogue->items), marks, path,
+                        depth + 1);
+    marks[at] = MARK_DONE;
+    if (definition->compiled)
+        definition_finish(loading->arena, loading->diag, definition);
+}
+
+static void read_definitions(Loading *loading)
+{
+    Catalogue *catalogue = loading->catalogue;
+    for (size_t i = 0; i < catalogue->n; i++) {
+        Definition *definition = &catalogue->items[i];
+        definition_read(loading->arena, catalogue, definition->node, definition->member,
+                        loading->diag, definition);
+    }
+    for (size_t i = 0; i < catalogue->n; i++)
+        definition_compile(loading->arena, catalogue, loading->diag, &catalogue->items[i]);
+    Mark *marks = arena_array(loading->arena, catalogue->n, sizeof *marks);
+    size_t *path = arena_array(loading->arena, catalogue->n + 2, sizeof *path);
+    for (size_t i = 0; i < catalogue->n; i++)
+        finish_from(loading, catalogue, i, marks, path, 0);
+}
+
+static bool load(Loading *loading, const char *file, Err *err)
+{
+    Arena *arena = loading->arena;
+    Catalogue *catalogue = loading->catalogue;
+    const char *config = loading->config;
+    /* each is read although another is wrong, but nothing is said of names in what is not there */
+    note(loading,
+         measure_load(arena, arena_printf(arena, "%s/units", config), loading->diag,
+                      &catalogue->units, err),
+         err);
+    note(loading,
+         variables_load(arena, arena_printf(arena, "%s/variables", config), loading->diag,
+                        &catalogue->variables, err),
+         err);
+    note(loading,
+         classification_load(arena, arena_printf(arena, "%s/classification", config), loading->diag,
+                             &catalogue->classification, err),
+         err);
+    note(loading, load_shared_inputs(loading, err), err);
+    note(loading, load_areas(loading, err), err);
+    size_t n = loading->diag->n_errors;
+    note(loading, find_definitions(loading, file, err), err);
+    if (loading->diag->n_errors == n || catalogue->n > 0)
+        read_definitions(loading);
+    return loading->diag->n_errors == 0;
+}
+
+bool catalogue_load(Arena *arena, const char *config, const char *file, Diag *diag,
+                    Catalogue *ret_catalogue, Err *err)
+{
+    Catalogue *catalogue = ret_catalogue;
+    Diag own = {.arena = arena};
+    Loading loading = {.arena = arena,
+                       .config = config,
+                       .catalogue = catalogue,
+                       .diag = diag == NULL ? &own : diag,
+                       .files = strmap_new(arena)};
+    catalogue->codes = strmap_new(arena);
+    catalogue->inputs = strmap_new(arena);
+    bool good = load(&loading, file, err);
+    free(loading.items);
+    if (good)
+        return true;
+    size_t first = 0;
+    while (loading.diag->items[first].warning)
+        first++;
+    *err = loading.diag->items[first].err;
+    if (diag != NULL || own.n_errors == 1)
         return false;
-    *ret_catalogue = catalogue;
-    return true;
+    const char *hint = arena_strdup(arena, err->hint);
+    return err_hint(err, _("%s%ssmup check lists all %zu mistakes"), hint,
+                    *hint == '\0' ? "" : "; ", own.n_errors);
+}
+
+const Definition *catalogue_find(const Catalogue *catalogue, const char *code)
+{
+    uint32_t at;
+    return strmap_find(catalogue->codes, str_view(code), &at) ? &catalogue->items[at] : NULL;
 }

@@ -8,14 +8,6 @@ const char *class_kind_name(ClassKind kind)
     return names[kind];
 }
 
-static size_t count(const XmlNode *node, const char *name)
-{
-    size_t n = 0;
-    for (const XmlNode *at = xml_child(node, name); at != NULL; at = xml_next(at, name))
-        n++;
-    return n;
-}
-
 static bool check_codes(const XmlNode *node, ClassKind kind, Err *err)
 {
     static const size_t widths[CLASS_KINDS] = {3, 5, 3};
@@ -23,8 +15,8 @@ static bool check_codes(const XmlNode *node, ClassKind kind, Err *err)
         size_t length = strcspn(at, " \n\t");
         if (length != widths[kind] || !str_all_digits((StrView){at, length}))
             return xml_fail(node, err,
-                            PLURAL("\"%.*s\" is not a code of %zu digit",
-                                   "\"%.*s\" is not a code of %zu digits", widths[kind]),
+                            PLURAL("D35: \"%.*s\" is not a code of %zu digit",
+                                   "D35: \"%.*s\" is not a code of %zu digits", widths[kind]),
                             (int)length, at, widths[kind]);
         at += length;
     }
@@ -33,8 +25,8 @@ static bool check_codes(const XmlNode *node, ClassKind kind, Err *err)
 
 static bool read_spans(Arena *arena, const XmlNode *node, Concept *entry, Err *err)
 {
-    entry->spans = arena_array(arena, count(node, "codes"), sizeof *entry->spans);
-    entry->breaks = arena_array(arena, count(node, "break"), sizeof *entry->breaks);
+    entry->spans = arena_array(arena, xml_count(node, "codes"), sizeof *entry->spans);
+    entry->breaks = arena_array(arena, xml_count(node, "break"), sizeof *entry->breaks);
     for (const XmlNode *at = xml_child(node, "codes"); at != NULL; at = xml_next(at, "codes")) {
         CodeSpan *span = &entry->spans[entry->n_spans++];
         span->codes = at->text;
@@ -61,8 +53,9 @@ static bool read_concept(Arena *arena, const XmlNode *node, Concept *entry, Err 
     while (entry->kind < CLASS_KINDS && strcmp(class_kind_name(entry->kind), kind) != 0)
         entry->kind++;
     if (entry->kind == CLASS_KINDS)
-        return xml_fail(node, err, _("the kind \"%s\" is not known: dzial, rozdzial or paragraf"),
-                        kind);
+        return xml_fail_at(node, "kind", err,
+                           _("D28: the kind \"%s\" is not known: dzial, rozdzial or paragraf"),
+                           kind);
     return read_spans(arena, node, entry, err);
 }
 
@@ -83,12 +76,31 @@ static bool read_group(Arena *arena, const XmlNode *node, Classification *all, C
         return false;
     entry->complement = group_find(all, of, entry->report);
     return entry->complement != NULL ||
-           xml_fail(complement, err, _("the group \"%s\" of %s is not defined above"), of,
-                    entry->report);
+           xml_fail_at(complement, "of", err, _("R05: the group \"%s\" of %s is not defined above"),
+                       of, entry->report);
 }
 
-bool classification_load(Arena *arena, const char *folder, Classification *ret_classification,
-                         Err *err)
+/* A concept or a group that is wrong: with `diag` the next one is read all the same. */
+static bool take_mistake(Diag *diag, Err *err)
+{
+    (void)diag_take(diag, err);
+    return diag != NULL;
+}
+
+static bool take_concept(Arena *arena, const XmlNode *node, Classification *all, Err *err)
+{
+    Concept *entry = &all->concepts[all->n];
+    bool good = read_concept(arena, node, entry, err);
+    if (good && concept_find(all, entry->id) != NULL)
+        return xml_fail_at(node, "id", err, _("D27: the concept \"%s\" is defined twice"),
+                           entry->id);
+    all->n +=
+        entry->id != NULL; /* a wrong one is there too: whoever names it has made no mistake */
+    return good;
+}
+
+bool classification_load(Arena *arena, const char *folder, Diag *diag,
+                         Classification *ret_classification, Err *err)
 {
     XmlNode *concepts, *groups;
     Classification all = {0};
@@ -96,21 +108,17 @@ bool classification_load(Arena *arena, const char *folder, Classification *ret_c
         !xml_read_file(arena, arena_printf(arena, "%s/groups.xml", folder), &groups, err) ||
         !xml_known(concepts, "", "concept", err) || !xml_known(groups, "", "group", err))
         return false;
-    all.concepts = arena_array(arena, count(concepts, "concept") + count(groups, "group"),
+    all.concepts = arena_array(arena, xml_count(concepts, "concept") + xml_count(groups, "group"),
                                sizeof *all.concepts);
     for (const XmlNode *at = xml_child(concepts, "concept"); at != NULL;
-         at = xml_next(at, "concept")) {
-        if (!read_concept(arena, at, &all.concepts[all.n], err))
+         at = xml_next(at, "concept"))
+        if (!take_concept(arena, at, &all, err) && !take_mistake(diag, err))
             return false;
-        if (concept_find(&all, all.concepts[all.n].id) != NULL)
-            return xml_fail(at, err, _("the concept \"%s\" is defined twice"),
-                            all.concepts[all.n].id);
-        all.n++;
-    }
     for (const XmlNode *at = xml_child(groups, "group"); at != NULL; at = xml_next(at, "group")) {
-        if (!read_group(arena, at, &all, &all.concepts[all.n], err))
+        bool good = read_group(arena, at, &all, &all.concepts[all.n], err);
+        all.n += all.concepts[all.n].report != NULL;
+        if (!good && !take_mistake(diag, err))
             return false;
-        all.n++;
     }
     *ret_classification = all;
     return true;

@@ -33,7 +33,8 @@ typedef struct Classification {
     size_t n;
 } Classification;
 
-MUST_CHECK bool classification_load(Arena *arena, const char *folder,
+/* Mistakes (ERR_CONFIG) go to `diag`, or with NULL the first one to *err. */
+MUST_CHECK bool classification_load(Arena *arena, const char *folder, Diag *diag,
                                     Classification *ret_classification, Err *err);
 const Concept *concept_find(const Classification *classification, const char *id);
 const Concept *group_find(const Classification *classification, const char *id, const char *report);

@@ -1,12 +1,14 @@
 /*
  * Definitions (config/indicators/): what an indicator is, read from XML and checked. Members of a
  * family are definitions like others: a parameter {x} in an attribute stands for the member's
- * attribute x; the formula is parsed once a family.
+ * attribute x.
  */
 #pragma once
 
 #include "classification.h"
+#include "diag.h"
 #include "formula.h"
+#include "measure.h"
 #include "territory.h"
 
 /* The tiers of local government, as bits. */
@@ -35,13 +37,16 @@ typedef struct InputSource {
     int from, to;
 } InputSource;
 
-enum { FILTERS_MAX = 8 };
+enum { FILTERS_MAX = 8, INPUTS_MAX = 200 };
+
+typedef struct Definition Definition;
 
 typedef struct Input {
     const char *name;
-    InputSource *sources; /* NULL: a budget report */
+    InputSource *sources; /* of variables */
     size_t n_sources;
-    const char *report;
+    const char *report;          /* a budget report, else NULL */
+    const Definition *indicator; /* another indicator, or in a rule this one; else NULL */
     unsigned measure;
     bool area; /* of a report: all local governments that lie in the territory */
     const char *dzial, *rozdzial, *paragraf, *p4; /* lists of codes, NULL: any */
@@ -49,25 +54,65 @@ typedef struct Input {
         *concepts[FILTERS_MAX]; /* one of those of a kind must hold, for every kind named */
     const Concept *groups[FILTERS_MAX];
     size_t n_concepts, n_groups;
+    int shift;                    /* years added to the one asked for */
+    int blend_before, blend_this; /* parts of the year before and of the year; 0, 0: no blend */
+    const char *unit;             /* as it is written */
+    UnitMeasure unit_measure;
     int exponent; /* of its unit */
     const char *canonical;
-    const XmlNode *node;
+    const XmlNode *node; /* NULL: an indicator */
 } Input;
 
-typedef struct Definition {
-    const char *code, *state, *area, *service, *dimension, *direction, *unit, *formula_text;
+typedef enum Severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITIES } Severity;
+const char *severity_name(Severity severity);
+
+/* What has to hold of every value: "when condition then expression", or an expression alone. */
+typedef struct Rule {
+    const char *id, *text_pl, *text_en;
+    Severity severity;
+    const Formula *when, *holds; /* when NULL: always */
+} Rule;
+
+/* A second source for the same number. */
+typedef struct Verify {
+    unsigned input;   /* its number among the inputs */
+    double tolerance; /* in the unit of the result, or a share of the second source's value */
+    bool relative;
+    const XmlNode *node;
+} Verify;
+
+/* Who stands for the definition (state approved): reviewed is the digest that was looked at. */
+typedef struct Review {
+    const char *author, *reviewer, *date, *digest;
+} Review;
+
+typedef enum DefinitionState { STATE_DRAFT, STATE_APPROVED, STATE_RETIRED } DefinitionState;
+const char *definition_state_name(DefinitionState state);
+
+struct Definition {
+    const char *code, *area, *service, *dimension, *direction, *unit, *formula_text, *successor;
     const char *name_pl, *name_en, *description_pl, *description_en, *interpretation_pl,
         *interpretation_en;
     const char *sources; /* "BDL P2137; Rb-28S" */
+    DefinitionState declared,
+        state; /* as written; what it counts as: a changed meaning is a draft */
+    Review review;
     int version, from, to, decimals, exponent;
     unsigned tiers;
     double coverage;
-    Input *inputs;
-    size_t n_inputs;
+    UnitMeasure measure;
+    Input *inputs; /* those written, and behind them the indicators that formula and rules name */
+    size_t n_inputs, n_written, capacity;
     const Formula *formula;
+    Rule *rules;
+    size_t n_rules;
+    Verify *verifies;
+    size_t n_verifies;
     char digest[65];              /* of its meaning: a corrected description recomputes nothing */
+    char text_digest[65];         /* of names and descriptions */
+    bool read, compiled;          /* without mistakes */
     const XmlNode *node, *member; /* member NULL: no family */
-} Definition;
+};
 
 typedef struct Area {
     const char *id, *name_pl, *name_en;
@@ -79,30 +124,49 @@ typedef struct Service {
 typedef struct Catalogue {
     VariableSet variables;
     Classification classification;
+    MeasureTable *units;
     StrMap *inputs; /* shared inputs by id */
     const XmlNode **input_nodes;
     size_t n_inputs;
     Definition *items; /* ascending by code */
     size_t n;
-    StrMap *codes;
+    StrMap *codes; /* code -> place in items */
     Area *areas;
     size_t n_areas;
     Service *services;
     size_t n_services;
 } Catalogue;
 
-/* Read and check everything; the first mistake is ERR_CONFIG with file and line. */
-MUST_CHECK bool catalogue_load(Arena *arena, const char *config, Catalogue *ret_catalogue,
-                               Err *err);
+/*
+ * Read and check everything below `config`, and instead of what it has of the same codes the
+ * definitions in `file` (NULL: none). All mistakes go to `diag`; false where there is an error,
+ * with the first in *err and how many more there are in its hint. `diag` NULL: only that.
+ */
+MUST_CHECK bool catalogue_load(Arena *arena, const char *config, const char *file, Diag *diag,
+                               Catalogue *ret_catalogue, Err *err);
+const Definition *catalogue_find(const Catalogue *catalogue, const char *code);
 
-/* One definition, of an <indicator> or of a <family> and its <member>; shared inputs, variables and
- * concepts are in `catalogue`. */
-MUST_CHECK bool definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node,
-                                const XmlNode *member, Definition *ret_definition, Err *err);
+/*
+ * One definition, of an <indicator> or of a <family> and its <member>, but for its formula and
+ * rules; shared inputs, variables and concepts are in `catalogue`. Mistakes go to `diag`.
+ */
+void definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, const XmlNode *member,
+                     Diag *diag, Definition *ret_definition);
+/* Its formula and rules, when all codes of the catalogue are known; and when those it speaks of are
+ * compiled, its digest and state. */
+void definition_compile(Arena *arena, Catalogue *catalogue, Diag *diag, Definition *definition);
+void definition_finish(Arena *arena, Diag *diag, Definition *definition);
 
 /* What a shared input is read from; `id` is one of catalogue->inputs. */
 MUST_CHECK bool shared_input_read(Arena *arena, Catalogue *catalogue, const char *id,
                                   Input *ret_input, Err *err);
 
+/* An attribute of a node of the definition, with the parameters of its family filled in. */
+const char *definition_attribute(Arena *arena, const Definition *definition, const XmlNode *node,
+                                 const char *name);
+
 /* Is there a break of the input's series in (from, to]? */
 bool input_breaks(const Input *input, int from_exclusive, int to_inclusive);
+/* The first and the last year of cells that the input reads for a year. */
+int input_first_year(const Input *input, int year);
+int input_last_year(const Input *input, int year);

@@ -1,19 +1,15 @@
 #include "evaluate.h"
 
+#include "machine.h"
 #include "num.h"
-#include "parser.h"
-#include "territory.h"
 
 #include <assert.h>
 #include <math.h>
 
-/* Kernels write into `out`, whose arrays may be those of the first operand: row i is read before it
- * is written. */
-typedef void (*Kernel)(const Node *node, const Vector *args, Vector *out);
-
 /* The result of one row, from the list: row_ADD() is x + y. */
-#define OPERATOR(name, text, types, shape, result) ROW_##shape(name, result)
-#define FUNC(name, text, types, shape, result, parameter, help) ROW_##shape(name, result)
+#define OPERATOR(name, text, types, shape, unit, result) ROW_##shape(name, result)
+#define FUNC(name, text, types, shape, unit, result, parameter, kind, help)                        \
+    ROW_##shape(name, result)
 #define ROW(name, result)                                                                          \
     static inline double row_##name(double x, double y, double z)                                  \
     {                                                                                              \
@@ -24,7 +20,11 @@ typedef void (*Kernel)(const Node *node, const Vector *args, Vector *out);
 #define ROW_ALIGNED ROW
 #define ROW_WITHIN ROW
 #define ROW_LOGIC ROW
+#define ROW_REAL ROW
 #define ROW_OWN(name, result)
+#define ROW_TEXT(name, result)
+#define ROW_RELATED(name, result)
+#define ROW_SUGAR(name, result)
 #include "func_list.h"
 #undef OPERATOR
 #undef FUNC
@@ -68,6 +68,23 @@ INLINE void aligned(const Node *node, const Vector *args, Vector *out, RowFuncti
     out->exponent = result_exponent(node, exponent);
 }
 
+static double plain(const Vector *vector, uint32_t i, double power)
+{
+    return vector->exponent < 0 ? vector->values[i] * power : vector->values[i] / power;
+}
+
+INLINE void real(const Node *node, const Vector *args, Vector *out, RowFunction row)
+{
+    const Vector *a = &args[0], *b = op_operands(node->op) > 1 ? &args[1] : &args[0];
+    double power_a = vector_power(a->exponent < 0 ? -a->exponent : a->exponent),
+           power_b = vector_power(b->exponent < 0 ? -b->exponent : b->exponent);
+    for (uint32_t i = 0; i < out->n; i++) {
+        double x = plain(a, i, power_a), y = plain(b, i, power_b);
+        vector_put(out, i, row(x, y, 0), state_join(a->states[i], b->states[i]));
+    }
+    out->exponent = 0;
+}
+
 INLINE void within(const Node *node, const Vector *args, Vector *out, RowFunction row)
 {
     const Vector *a = &args[0], *b = &args[1], *c = &args[2];
@@ -102,9 +119,9 @@ static inline CellState conceal(CellState state, CellState not_taken)
     return state_join(state, not_taken & CONF_MASK);
 }
 
-static void run_MULTIPLY(const Node *node, const Vector *args, Vector *out)
+static void run_MULTIPLY(Machine *machine, const Node *node, const Vector *args, Vector *out)
 {
-    (void)node;
+    (void)machine, (void)node;
     const Vector *a = &args[0], *b = &args[1];
     int exponent = a->exponent + b->exponent;
     for (uint32_t i = 0; i < out->n; i++)
@@ -113,9 +130,18 @@ static void run_MULTIPLY(const Node *node, const Vector *args, Vector *out)
     vector_settle(out);
 }
 
-static void run_DIVIDE(const Node *node, const Vector *args, Vector *out)
+static bool is_whole(double value)
+{
+    return fabs(value) < 9007199254740992.0 && value == floor(value);
+}
+
+static void run_DIVIDE(Machine *machine, const Node *node, const Vector *args, Vector *out)
 {
     (void)node;
+    size_t place = (size_t)(args - machine->stack);
+    if (machine->quotients[place] == NULL)
+        machine->quotients[place] = arena_array(machine->scratch, machine->n, sizeof(Quotient));
+    Quotient *quotients = machine->quotients[place];
     const Vector *a = &args[0], *b = &args[1];
     int exponent = a->exponent - b->exponent;
     for (uint32_t i = 0; i < out->n; i++) {
@@ -123,36 +149,46 @@ static void run_DIVIDE(const Node *node, const Vector *args, Vector *out)
         bool by_zero = b->values[i] == 0 && !state_is_missing(state);
         double divisor = b->values[i] == 0 ? 1 : b->values[i];
         CellState reason = a->values[i] == 0 ? OBS_M : OBS_O;
+        bool whole_both = is_whole(a->values[i]) && is_whole(divisor);
+        quotients[i] = (Quotient){a->values[i], whole_both ? divisor : 0};
         vector_put(out, i, a->values[i] / divisor, by_zero ? state | reason : state);
     }
     out->exponent = exponent;
+    out->quotients = quotients;
     vector_settle(out);
 }
 
-static void run_IN(const Node *node, const Vector *args, Vector *out)
+static bool is_member(const Machine *machine, const Literal *literal, double value, int exponent)
+{
+    if (literal->text != NULL)
+        return strcmp(text_by_number(&machine->texts, value), literal->text) == 0;
+    int common = greater(exponent, literal->exponent);
+    return value * vector_power(common - exponent) ==
+           literal->value * vector_power(common - literal->exponent);
+}
+
+static void run_IN(Machine *machine, const Node *node, const Vector *args, Vector *out)
 {
     const Vector *a = &args[0];
     double otherwise = node->op == OP_NOT_IN;
+    int exponent = a->exponent;
     for (uint32_t i = 0; i < out->n; i++) {
-        double found = 0;
-        for (size_t k = 0; k < node->n_set; k++) {
-            const Literal *literal = &node->set[k];
-            int exponent = greater(a->exponent, literal->exponent);
-            found += a->values[i] * vector_power(exponent - a->exponent) ==
-                     literal->value * vector_power(exponent - literal->exponent);
-        }
-        vector_put(out, i, found > 0 ? 1 - otherwise : otherwise, a->states[i]);
+        bool found = false;
+        for (size_t k = 0; k < node->n_set && !state_is_missing(a->states[i]); k++)
+            found = found || is_member(machine, &node->set[k], a->values[i], exponent);
+        vector_put(out, i, found ? 1 - otherwise : otherwise, a->states[i]);
     }
     out->exponent = 0;
 }
 
-static void run_NOT_IN(const Node *node, const Vector *args, Vector *out)
+static void run_NOT_IN(Machine *machine, const Node *node, const Vector *args, Vector *out)
 {
-    run_IN(node, args, out);
+    run_IN(machine, node, args, out);
 }
 
-static void run_IF(const Node *node, const Vector *args, Vector *out)
+static void run_IF(Machine *machine, const Node *node, const Vector *args, Vector *out)
 {
+    (void)machine;
     const Vector *p = &args[0], *a = &args[1], *b = &args[2];
     int exponent = greater(a->exponent, b->exponent);
     double by_a = factor(a, exponent), by_b = factor(b, exponent);
@@ -168,9 +204,9 @@ static void run_IF(const Node *node, const Vector *args, Vector *out)
     out->exponent = result_exponent(node, exponent);
 }
 
-static void run_ISNULL(const Node *node, const Vector *args, Vector *out)
+static void run_ISNULL(Machine *machine, const Node *node, const Vector *args, Vector *out)
 {
-    (void)node;
+    (void)machine, (void)node;
     const Vector *a = &args[0];
     for (uint32_t i = 0; i < out->n; i++) {
         bool missing = state_is_missing(a->states[i]);
@@ -179,8 +215,9 @@ static void run_ISNULL(const Node *node, const Vector *args, Vector *out)
     out->exponent = 0;
 }
 
-static void run_NVL(const Node *node, const Vector *args, Vector *out)
+static void run_NVL(Machine *machine, const Node *node, const Vector *args, Vector *out)
 {
+    (void)machine;
     const Vector *a = &args[0], *b = &args[1];
     int exponent = greater(a->exponent, b->exponent);
     double by_a = factor(a, exponent), by_b = factor(b, exponent);
@@ -194,9 +231,9 @@ static void run_NVL(const Node *node, const Vector *args, Vector *out)
     out->exponent = result_exponent(node, exponent);
 }
 
-static void run_SUM_KNOWN(const Node *node, const Vector *args, Vector *out)
+static void run_SUM_KNOWN(Machine *machine, const Node *node, const Vector *args, Vector *out)
 {
-    (void)node;
+    (void)machine, (void)node;
     const Vector *a = &args[0], *b = &args[1];
     int exponent = greater(a->exponent, b->exponent);
     double by_a = factor(a, exponent), by_b = factor(b, exponent);
@@ -210,26 +247,68 @@ static void run_SUM_KNOWN(const Node *node, const Vector *args, Vector *out)
     out->exponent = exponent;
 }
 
-/* As a decimal, so that 1.005 to two places is 1.01: the result is whole, with the exponent asked
- * for. */
-static void run_ROUND(const Node *node, const Vector *args, Vector *out)
+/* As a decimal, so that 1.005 to two places is 1.01, and of a quotient by the exact ratio: the
+ * result is whole, with the exponent asked for. */
+static void run_ROUND(Machine *machine, const Node *node, const Vector *args, Vector *out)
 {
-    const Vector *a = &args[0];
-    int shift = node->parameter - a->exponent;
+    Vector a = args[0];
+    (void)machine;
+    vector_settle_ties(&a, node->parameter); /* what it changes nobody reads after this */
+    int shift = node->parameter - a.exponent;
     char text[NUM_TEXT];
     for (uint32_t i = 0; i < out->n; i++) {
-        double value = a->values[i];
+        double value = a.values[i];
         if (value != 0) {
             num_write_rounded(value, shift, 0, text);
             value = num_read_double(text);
         }
-        vector_put(out, i, value, a->states[i]);
+        vector_put(out, i, value, a.states[i]);
     }
     out->exponent = node->parameter;
 }
 
-/* A row that begins later than the year takes the cell of the row before it. */
-static void take_before(const EvaluateSource *source, int year, const Vector *in, Vector *out)
+/* The same, cut: on the shortest decimal form, so that 1.15 to two places stays 1.15. */
+static void run_TRUNC(Machine *machine, const Node *node, const Vector *args, Vector *out)
+{
+    const Vector *a = &args[0];
+    (void)machine;
+    int shift = node->parameter - a->exponent;
+    char text[NUM_TEXT];
+    for (uint32_t i = 0; i < out->n; i++) {
+        num_write_exact(a->values[i], shift, text);
+        text[strcspn(text, ".")] = '\0';
+        vector_put(out, i, num_read_double(text), a->states[i]);
+    }
+    out->exponent = node->parameter;
+}
+
+/* A whole number next to the value, below it or above; with decimals where the unit has a scale. */
+INLINE void whole(const Node *node, const Vector *a, Vector *out, double (*next_to)(double value))
+{
+    int exponent = a->exponent - node->parameter;
+    double power = vector_power(exponent < 0 ? -exponent : exponent);
+    for (uint32_t i = 0; i < out->n; i++)
+        vector_put(out, i, next_to(exponent < 0 ? a->values[i] * power : a->values[i] / power),
+                   a->states[i]);
+    out->exponent = node->parameter;
+}
+
+static void run_CEIL(Machine *machine, const Node *node, const Vector *args, Vector *out)
+{
+    (void)machine;
+    whole(node, &args[0], out, ceil);
+}
+
+static void run_FLOOR(Machine *machine, const Node *node, const Vector *args, Vector *out)
+{
+    (void)machine;
+    whole(node, &args[0], out, floor);
+}
+
+/* A row that begins later than the year takes the cell of the row before it; a row that ended
+ * before the year takes that of the row that continues it. */
+static void take_row(const EvaluateSource *source, int year, bool forward, const Vector *in,
+                     Vector *out)
 {
     for (uint32_t i = 0; i < out->n; i++) {
         bool other =
@@ -238,19 +317,13 @@ static void take_before(const EvaluateSource *source, int year, const Vector *in
         out->values[i] = in->values[from];
         out->states[i] = in->states[from];
     }
+    for (uint32_t i = 0; forward && i < out->n && source->before != NULL; i++)
+        if (source->before[i] != NO_UNIT && year >= source->from[i]) {
+            out->values[source->before[i]] = in->values[i];
+            out->states[source->before[i]] = in->states[i];
+        }
     out->exponent = in->exponent;
 }
-
-typedef struct Machine {
-    const EvaluateSource *source;
-    int year;
-    uint32_t n;
-    Arena *scratch;
-    Vector *stack;
-    Vector *own; /* per place on the stack: two vectors to write to, made when they are needed */
-    unsigned depth;
-    Err *err;
-} Machine;
 
 /* A vector for the result at a place of the stack: not the one whose cells stand there now. */
 static Vector *result_at(Machine *machine, unsigned place)
@@ -263,23 +336,29 @@ static Vector *result_at(Machine *machine, unsigned place)
     return own;
 }
 
-static bool is_broken(const Machine *machine, const Node *prev, int from, int to)
+static bool is_broken(const Machine *machine, const Node *shift, int from, int to)
 {
     if (machine->source->break_between == NULL)
         return false;
-    for (const Node *node = prev->begin; node != prev; node = node->then)
+    for (const Node *node = shift->begin; node != shift; node = node->then)
         if (node->op == OP_INPUT &&
             machine->source->break_between(machine->source->context, node->name, from, to))
             return true;
     return false;
 }
 
-static void run_prev(Machine *machine, const Node *node)
+/* prev, next and at_year: the operand is that of the other year already; what a break parts is
+ * missing. */
+static void run_other_year(Machine *machine, const Node *node)
 {
     unsigned place = machine->depth - 1;
     Vector *out = result_at(machine, place);
-    int to = machine->year - node->years_back, from = to - node->parameter;
-    take_before(machine->source, from, &machine->stack[place], out);
+    int here = node_year(node, machine->year), there = node->parameter;
+    if (node->op != OP_AT_YEAR)
+        there = node->op == OP_PREV ? here - there : here + there;
+    int from = here < there ? here : there, to = here < there ? there : here;
+    take_row(machine->source, there, here < there, &machine->stack[place], out);
+    out->quotients = NULL;
     bool all = is_broken(machine, node, from, to);
     const int *breaks = machine->source->breaks;
     for (uint32_t i = 0; i < out->n && (all || breaks != NULL); i++)
@@ -292,62 +371,134 @@ static bool run_leaf(Machine *machine, const Node *node)
 {
     unsigned place = machine->depth++;
     machine->stack[place] = (Vector){0};
-    if (node->op != OP_INPUT) {
-        Vector *out = result_at(machine, place);
-        vector_fill(out, node->literal.value, node->literal.exponent,
-                    node->op == OP_MISSING ? OBS_O : OBS_A);
-        machine->stack[place] = *out;
+    if (node->op == OP_INPUT) {
+        const EvaluateSource *source = machine->source;
+        if (!source->input(source->context, node->name, node_year(node, machine->year),
+                           &machine->stack[place], machine->err))
+            return false;
+        assert(machine->stack[place].n == machine->n);
         return true;
     }
-    const EvaluateSource *source = machine->source;
-    if (!source->input(source->context, node->name, machine->year - node->years_back,
-                       &machine->stack[place], machine->err))
-        return false;
-    assert(machine->stack[place].n == machine->n);
+    Vector *out = result_at(machine, place);
+    out->quotients = NULL;
+    if (node->op == OP_LEVEL)
+        fill_levels(machine, out);
+    else if (node->op == OP_WORD)
+        vector_fill(out, text_number(&machine->texts, str_view(node->literal.text)), 0, OBS_A);
+    else if (node->op == OP_YEAR)
+        vector_fill(out, node_year(node, machine->year), 0, OBS_A);
+    else
+        vector_fill(out, node->literal.value, node->literal.exponent,
+                    node->op == OP_MISSING ? OBS_O : OBS_A);
+    machine->stack[place] = *out;
     return true;
 }
 
-#define OPERATOR(name, text, types, shape, result) KERNEL_##shape(name)
-#define FUNC(name, text, types, shape, result, parameter, help) KERNEL_##shape(name)
+#define OPERATOR(name, text, types, shape, unit, result) KERNEL_##shape(name)
+#define FUNC(name, text, types, shape, unit, result, parameter, kind, help) KERNEL_##shape(name)
 #define KERNEL(name, shape)                                                                        \
-    static void run_##name(const Node *node, const Vector *args, Vector *out)                      \
+    static void run_##name(Machine *machine, const Node *node, const Vector *args, Vector *out)    \
     {                                                                                              \
+        (void)machine;                                                                             \
         shape(node, args, out, row_##name);                                                        \
     }
 #define KERNEL_EACH(name) KERNEL(name, each)
 #define KERNEL_ALIGNED(name) KERNEL(name, aligned)
 #define KERNEL_WITHIN(name) KERNEL(name, within)
 #define KERNEL_LOGIC(name) KERNEL(name, logic)
+#define KERNEL_REAL(name) KERNEL(name, real)
 #define KERNEL_OWN(name)
+#define KERNEL_TEXT(name)
+#define KERNEL_RELATED(name)
+#define KERNEL_SUGAR(name)
 #include "func_list.h"
 #undef OPERATOR
 #undef FUNC
 
-/* What has no operands, and prev, needs the machine and not only its operands. */
+/* What has no operands, and what looks at other years or units, is run by run_node(). */
 #define run_INPUT NULL
 #define run_LITERAL NULL
 #define run_TRUTH NULL
+#define run_WORD NULL
 #define run_MISSING NULL
+#define run_YEAR NULL
+#define run_LEVEL NULL
 #define run_PREV NULL
+#define run_NEXT NULL
+#define run_AT_YEAR NULL
+#define FIND_EACH(name) run_##name
+#define FIND_ALIGNED(name) run_##name
+#define FIND_WITHIN(name) run_##name
+#define FIND_REAL(name) run_##name
+#define FIND_LOGIC(name) run_##name
+#define FIND_OWN(name) run_##name
+#define FIND_TEXT(name) run_##name
+#define FIND_RELATED(name) NULL
+#define FIND_SUGAR(name) NULL
 static const Kernel kernels[OPS] = {
-#define OPERATOR(name, text, types, shape, result) run_##name,
-#define FUNC(name, text, types, shape, result, parameter, help) run_##name,
+#define OPERATOR(name, text, types, shape, unit, result) FIND_##shape(name),
+#define FUNC(name, text, types, shape, unit, result, parameter, kind, help) FIND_##shape(name),
 #include "func_list.h"
 #undef OPERATOR
 #undef FUNC
 };
 
-static void run_kernel(Machine *machine, const Node *node)
+/* The statistic of an operation over other units. */
+#define STATISTIC_EACH(result) 0
+#define STATISTIC_ALIGNED(result) 0
+#define STATISTIC_WITHIN(result) 0
+#define STATISTIC_REAL(result) 0
+#define STATISTIC_LOGIC(result) 0
+#define STATISTIC_OWN(result) 0
+#define STATISTIC_TEXT(result) 0
+#define STATISTIC_SUGAR(result) 0
+#define STATISTIC_RELATED(result) RELATED_##result
+static const RelatedStatistic related[OPS] = {
+#define OPERATOR(name, text, types, shape, unit, result) STATISTIC_##shape(result),
+#define FUNC(name, text, types, shape, unit, result, parameter, kind, help)                        \
+    STATISTIC_##shape(result),
+#include "func_list.h"
+#undef OPERATOR
+#undef FUNC
+};
+
+static bool is_of_texts(const Node *node)
 {
+    bool compares = (node->op >= OP_LESS && node->op <= OP_GREATER_EQUAL) || node->op == OP_BETWEEN;
+    return compares && node->child->type == FORMULA_TEXT;
+}
+
+static bool run_kernel(Machine *machine, const Node *node)
+{
+    bool good = true;
     machine->depth -= op_operands(node->op);
     unsigned place = machine->depth++;
     Vector *out = result_at(machine, place);
-    kernels[node->op](node, &machine->stack[place], out);
+    const Vector *args = &machine->stack[place];
+    out->quotients = NULL;
+    if (op_infos[node->op].shape == SHAPE_RELATED)
+        good = run_related(machine, node, related[node->op], args, out);
+    else if (is_of_texts(node))
+        compare_texts(machine, node, args, out);
+    else
+        kernels[node->op](machine, node, args, out);
     machine->stack[place] = *out;
+    return good;
 }
 
-bool formula_evaluate(const Formula *formula, const EvaluateSource *source, int year, uint32_t n,
-                      Arena *scratch, Vector *ret_vector, Err *err)
+static bool run_node(Machine *machine, const Node *node)
+{
+    if (op_operands(node->op) == 0)
+        return run_leaf(machine, node);
+    if (node->op != OP_PREV && node->op != OP_NEXT && node->op != OP_AT_YEAR)
+        return run_kernel(machine, node);
+    run_other_year(machine, node);
+    return true;
+}
+
+bool formula_evaluate_text(const Formula *formula, const EvaluateSource *source, int year,
+                           uint32_t n, Arena *scratch, Vector *ret_vector,
+                           const char *const **ret_texts, Err *err)
 {
     Machine machine = {.source = source,
                        .year = year,
@@ -355,18 +506,21 @@ bool formula_evaluate(const Formula *formula, const EvaluateSource *source, int 
                        .scratch = scratch,
                        .stack = arena_array(scratch, formula->n_stack, sizeof(Vector)),
                        .own = arena_array(scratch, 2 * (size_t)formula->n_stack, sizeof(Vector)),
+                       .quotients = arena_array(scratch, formula->n_stack, sizeof(Quotient *)),
+                       .texts = {.arena = scratch},
                        .err = err};
-    for (const Node *node = formula->begin; node != NULL; node = node->then) {
-        if (op_operands(node->op) == 0) {
-            if (!run_leaf(&machine, node))
-                return false;
-        } else if (node->op == OP_PREV) {
-            run_prev(&machine, node);
-        } else {
-            run_kernel(&machine, node);
-        }
-    }
+    for (const Node *node = formula->begin; node != NULL; node = node->then)
+        if (!run_node(&machine, node))
+            return false;
     assert(machine.depth == 1);
     *ret_vector = machine.stack[0];
+    if (ret_texts != NULL)
+        *ret_texts = machine.texts.items;
     return true;
+}
+
+bool formula_evaluate(const Formula *formula, const EvaluateSource *source, int year, uint32_t n,
+                      Arena *scratch, Vector *ret_vector, Err *err)
+{
+    return formula_evaluate_text(formula, source, year, n, scratch, ret_vector, NULL, err);
 }

@@ -8,7 +8,20 @@
 #pragma once
 
 #include "formula.h"
+#include "territory.h"
 #include "vector.h"
+
+/* How rows stand to each other in a year. Rows are numbers of the unit axis; NO_UNIT: none. */
+typedef struct Relations {
+    const bool *valid; /* rows of the frame; others are no members of anything */
+    const UnitLevel *levels;
+    const uint32_t *groups[4];  /* by the words of group_avg(): rows of one number are a group;
+                                   0: in none */
+    const uint32_t *above;      /* the row that parent() gives */
+    const uint32_t *parents;    /* in the tree of all levels */
+    const uint32_t *neighbours; /* those of row i from neighbour_starts[i] to before [i + 1] */
+    const uint32_t *neighbour_starts;
+} Relations;
 
 typedef struct EvaluateSource {
     void *context;
@@ -25,7 +38,16 @@ typedef struct EvaluateSource {
     /* Per row: the year from which its territory is another one, 0: none; prev across it is missing
      * (O, B). NULL: nowhere. */
     const int *breaks;
+    /* The relations in a year, borrowed until the evaluation is over. NULL: there are none, and
+     * functions of other units are missing. */
+    bool (*relations)(void *context, int year, const Relations **ret_relations, Err *err);
 } EvaluateSource;
+
+/* Of a formula that is a text, `values` are numbers of the texts in *ret_texts (which may be NULL
+ * otherwise). */
+MUST_CHECK bool formula_evaluate_text(const Formula *formula, const EvaluateSource *source,
+                                      int year, uint32_t n, Arena *scratch, Vector *ret_vector,
+                                      const char *const **ret_texts, Err *err);
 
 /* The result's arrays live in `scratch`, or are those of an input; they are not to be written to.
  */

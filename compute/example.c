@@ -1,5 +1,6 @@
 #include "example.h"
 
+#include "definition_parts.h"
 #include "evaluate.h"
 #include "num.h"
 
@@ -11,16 +12,30 @@ typedef struct Given {
     Arena *arena;
 } Given;
 
-/* The year of an example is 0; `lag` goes back from it. */
-static const XmlNode *find_given(const Given *given, const char *name, int lag)
+/* The year that an example is computed for; `lag` goes back from it, `year` names another. */
+enum { EXAMPLE_YEAR = 2020 };
+
+static bool read_lag(const char *text, int *ret_lag)
+{
+    uint64_t years = 0;
+    bool negative = text != NULL && *text == '-';
+    bool good = text == NULL || num_parse_count(str_view(text + negative), 50, &years);
+    *ret_lag = negative ? -(int)years : (int)years;
+    return good;
+}
+
+static const XmlNode *find_given(const Given *given, const char *name, int year)
 {
     for (const XmlNode *at = xml_child(given->example, "given"); at != NULL;
          at = xml_next(at, "given")) {
-        const char *of = xml_attribute(at, "name"), *back = xml_attribute(at, "lag");
-        uint64_t years = 0;
-        if (back != NULL)
-            (void)num_parse_count(str_view(back), 100, &years);
-        if (of != NULL && strcmp(of, name) == 0 && (int)years == lag)
+        const char *of = xml_attribute(at, "name"), *written = xml_attribute(at, "year");
+        uint64_t own = 0;
+        int lag;
+        (void)read_lag(xml_attribute(at, "lag"), &lag);
+        if (written != NULL)
+            (void)num_parse_count(str_view(written), YEAR_LAST, &own);
+        if (of != NULL && strcmp(of, name) == 0 &&
+            year == (written != NULL ? (int)own : EXAMPLE_YEAR - lag))
             return at;
     }
     return NULL;
@@ -30,7 +45,7 @@ static bool read_given(void *context, unsigned name, int year, Vector *ret_vecto
 {
     const Given *given = context;
     const Input *input = &given->definition->inputs[name];
-    const XmlNode *node = find_given(given, input->name, -year);
+    const XmlNode *node = find_given(given, input->name, year);
     Vector vector = vector_new(given->arena, 1);
     CellState bits = OBS_O; /* what is not given is missing */
     Num num = {0, 0};
@@ -38,10 +53,11 @@ static bool read_given(void *context, unsigned name, int year, Vector *ret_vecto
     if (node != NULL)
         bits = 0;
     if (state != NULL && !state_parse_obs(str_view(state), &bits))
-        return xml_fail(node, err, _("the state \"%s\" is not known"), state);
+        return xml_fail_at(node, "state", err, _("E02: the state \"%s\" is not known"), state);
     if (!state_is_missing(bits) &&
         num_parse(str_view(node->text), (NumFormat){".", false}, &num) != NUM_OK)
-        return xml_fail(node, err, _("\"%s\" is no number; write it like 1250.50"), node->text);
+        return xml_fail(node, err, _("E03: \"%s\" is no number; write it like 1250.50"),
+                        node->text);
     vector_fill(&vector, (double)num.mantissa, num.scale - input->exponent, bits);
     *ret_vector = vector;
     return true;
@@ -56,7 +72,8 @@ static bool check_result(const Definition *definition, const XmlNode *expect, co
     if (state != NULL) {
         CellState bits;
         if (!state_parse_obs(str_view(state), &bits))
-            return xml_fail(expect, err, _("the state \"%s\" is not known"), state);
+            return xml_fail_at(expect, "state", err, _("E02: the state \"%s\" is not known"),
+                               state);
         if ((result->states[0] & OBS_MISSING) == (bits & OBS_MISSING) &&
             missing == state_is_missing(bits) &&
             (state_is_missing(bits) || (result->states[0] & bits) == bits))
@@ -71,7 +88,7 @@ static bool check_result(const Definition *definition, const XmlNode *expect, co
     if (state == NULL || expect->text[0] != '\0') {
         Num num;
         if (num_parse(str_view(expect->text), (NumFormat){".", false}, &num) != NUM_OK)
-            return xml_fail(expect, err, _("\"%s\" is no number; write it like 1250.50"),
+            return xml_fail(expect, err, _("E03: \"%s\" is no number; write it like 1250.50"),
                             expect->text);
         num_write_rounded((double)num.mantissa, -(int)num.scale, definition->decimals, wanted);
         if (!missing && strcmp(found, wanted) == 0)
@@ -79,16 +96,8 @@ static bool check_result(const Definition *definition, const XmlNode *expect, co
     } else {
         (void)snprintf(wanted, sizeof wanted, _("missing (%s)"), state);
     }
-    return xml_fail(expect, err, _("the example of %s fails: expected %s, got %s"),
+    return xml_fail(expect, err, _("E04: the example of %s fails: expected %s, got %s"),
                     definition->code, wanted, found);
-}
-
-static bool is_input(const Definition *definition, const char *name)
-{
-    for (size_t i = 0; i < definition->n_inputs; i++)
-        if (strcmp(definition->inputs[i].name, name) == 0)
-            return true;
-    return false;
 }
 
 /* A slip of the pen must not become "not given, so missing". */
@@ -97,34 +106,49 @@ static bool check_given(const Definition *definition, const XmlNode *example, Er
     if (!xml_known(example, "", "given expect comment", err))
         return false;
     for (const XmlNode *at = xml_child(example, "given"); at != NULL; at = xml_next(at, "given")) {
-        const char *name, *lag = xml_attribute(at, "lag");
-        uint64_t years;
-        if (!xml_known(at, "name state lag", "", err) || !xml_need(at, "name", &name, err))
+        const char *name, *year = xml_attribute(at, "year");
+        unsigned input;
+        int lag;
+        uint64_t number;
+        if (!xml_known(at, "name state lag year", "", err) || !xml_need(at, "name", &name, err))
             return false;
-        if (!is_input(definition, name))
-            return xml_fail(at, err, _("there is no input \"%s\""), name);
-        if (lag != NULL && !num_parse_count(str_view(lag), 50, &years))
-            return xml_fail(at, err, _("the lag \"%s\" is no number of years from 0 to 50"), lag);
+        if (!definition_input(definition, name, &input))
+            return xml_fail_at(at, "name", err, _("E05: there is no input \"%s\""), name);
+        if (!read_lag(xml_attribute(at, "lag"), &lag))
+            return xml_fail_at(at, "lag", err,
+                               _("E06: the lag \"%s\" is no number of years from -50 to 50"),
+                               xml_attribute(at, "lag"));
+        if (year != NULL && !num_parse_count(str_view(year), YEAR_LAST, &number))
+            return xml_fail_at(at, "year", err, _("E07: \"%s\" is no year"), year);
     }
     return true;
 }
 
-bool examples_run(const Definition *definition, Err *err)
+static bool run_example(const Definition *definition, const XmlNode *node, Arena *arena, Err *err)
+{
+    Given given = {definition, node, arena};
+    const EvaluateSource source = {.context = &given, .input = read_given};
+    const XmlNode *expect = xml_child(node, "expect");
+    Vector result;
+    if (!check_given(definition, node, err))
+        return false;
+    if (expect == NULL)
+        return xml_fail(node, err, _("E01: the example expects nothing: <expect> is missing"));
+    if (!formula_evaluate(definition->formula, &source, EXAMPLE_YEAR, 1, arena, &result, err))
+        return false;
+    vector_settle_ties(&result, definition->decimals - definition->exponent);
+    return check_result(definition, expect, &result, err);
+}
+
+bool examples_run(const Definition *definition, Diag *diag, Err *err)
 {
     CLEANUP(arena_free_p) Arena *arena = arena_new();
     for (const XmlNode *at = xml_child(definition->node, "example"); at != NULL;
-         at = xml_next(at, "example")) {
-        Given given = {definition, at, arena};
-        const EvaluateSource source = {.context = &given, .input = read_given};
-        const XmlNode *expect = xml_child(at, "expect");
-        Vector result;
-        if (!check_given(definition, at, err))
-            return false;
-        if (expect == NULL)
-            return xml_fail(at, err, _("the example expects nothing: <expect> is missing"));
-        if (!formula_evaluate(definition->formula, &source, 0, 1, arena, &result, err) ||
-            !check_result(definition, expect, &result, err))
-            return false;
-    }
+         at = xml_next(at, "example"))
+        if (!run_example(definition, at, arena, err)) {
+            if (diag == NULL)
+                return false;
+            (void)diag_take(diag, err);
+        }
     return true;
 }

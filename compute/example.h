@@ -7,5 +7,6 @@
 
 #include "definition.h"
 
-/* False with ERR_CONFIG, naming definition, place, expected and found. */
-MUST_CHECK bool examples_run(const Definition *definition, Err *err);
+/* False with ERR_CONFIG, naming definition, place, expected and found; with `diag` all that fail go
+ * there and it is true. */
+MUST_CHECK bool examples_run(const Definition *definition, Diag *diag, Err *err);

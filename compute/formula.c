@@ -1,5 +1,6 @@
 #include "formula.h"
 
+#include "diag.h"
 #include "num.h"
 #include "parser.h"
 
@@ -7,58 +8,116 @@
 enum { STACK_MAX = 3 * FORMULA_DEPTH_MAX };
 
 /* clang-format off */
-#define NO_PARAMETER {0, 0, 0}
-#define PARAMETER(fallback, least, most) {fallback, least, most}
+#define NO_PARAMETER {0, 0, 0, NULL}
+#define PARAMETER(fallback, least, most) {fallback, least, most, NULL}
+#define WORDS(fallback, words) {fallback, 0, 0, words}
 /* clang-format on */
 const OpInfo op_infos[OPS] = {
-#define OPERATOR(name, text, types, shape, result) {text, types, false, NO_PARAMETER, NULL},
-#define FUNC(name, text, types, shape, result, parameter, help)                                    \
-    {text, types, true, parameter, help},
+#define OPERATOR(name, text, types, shape, unit, result)                                           \
+    {text, types, SHAPE_##shape, UNIT_##unit, NO_PARAMETER, KIND_OPERATORS, NULL},
+#define FUNC(name, text, types, shape, unit, result, parameter, kind, help)                        \
+    {text, types, SHAPE_##shape, UNIT_##unit, parameter, KIND_##kind, help},
 #include "func_list.h"
 #undef OPERATOR
 #undef FUNC
 };
 
+char op_letter(Op op, unsigned n)
+{
+    for (const char *at = op_infos[op].types;; at++)
+        if (*at == '>' || (*at != '?' && *at != '+' && n-- == 0))
+            return *at;
+}
+
+unsigned op_operands(Op op)
+{
+    unsigned n = 0;
+    while (op_letter(op, n) != '>')
+        n++;
+    return n;
+}
+
+unsigned op_needed(Op op)
+{
+    unsigned n = op_operands(op);
+    for (const char *at = strchr(op_infos[op].types, '?'); at != NULL; at = strchr(at + 1, '?'))
+        n--;
+    return n;
+}
+
+bool op_takes_more(Op op)
+{
+    return strchr(op_infos[op].types, '+') != NULL;
+}
+
+bool op_has_parameter(Op op)
+{
+    return op_infos[op].parameter.most != 0 || op_infos[op].parameter.words != NULL;
+}
+
+StrView op_word(const char *words, int n)
+{
+    for (;;) {
+        size_t length = strcspn(words, " ");
+        if (n-- == 0 || length == 0)
+            return (StrView){words, length};
+        words += length + strspn(words + length, " ");
+    }
+}
+
 static const char *type_name(FormulaType type)
 {
-    return type == FORMULA_CONDITION ? _("a condition") : _("a number");
+    return type == FORMULA_CONDITION ? _("a condition")
+           : type == FORMULA_TEXT    ? _("a text")
+                                     : _("a number");
+}
+
+/* The type that a letter of func_list.h asks for; ANY where it leaves it open. */
+static FormulaType wanted_type(char letter, FormulaType same)
+{
+    return letter == 'n'   ? FORMULA_NUMBER
+           : letter == 'b' ? FORMULA_CONDITION
+           : letter == 't' ? FORMULA_TEXT
+                           : same;
+}
+
+static bool fail_operand(Program *program, Op op, const Node *operand, FormulaType wanted)
+{
+    (void)text_fail(program->source, operand->start, operand->end, program->err,
+                    _("T04: \"%s\" takes %s here, and this is %s"), op_infos[op].text,
+                    type_name(wanted), type_name(operand->type));
+    if (wanted == FORMULA_NUMBER)
+        return err_hint(program->err, "%s",
+                        operand->type == FORMULA_TEXT
+                            ? _("make a number of it: cast(x, number)")
+                            : _("make a number of it: if ... then 1 else 0"));
+    return err_hint(program->err, "%s",
+                    wanted == FORMULA_TEXT ? _("make a text of it: cast(x, string)")
+                                           : _("make a condition of it: x <> 0"));
 }
 
 bool program_check(Program *program, Op op, char letter, const Node *operand, FormulaType *same)
 {
-    FormulaType wanted = letter == 'n' ? FORMULA_NUMBER : letter == 'b' ? FORMULA_CONDITION : *same;
-    if (letter == 's' && *same == FORMULA_ANY)
+    if (letter == 'o' && operand->type == FORMULA_CONDITION)
+        return fail_operand(program, op, operand, FORMULA_NUMBER);
+    FormulaType wanted = wanted_type(letter, *same);
+    if ((letter == 's' || letter == 'o') && *same == FORMULA_ANY)
         *same = operand->type;
     if (wanted == FORMULA_ANY || operand->type == FORMULA_ANY || operand->type == wanted)
         return true;
-    if (letter == 's')
-        return source_fail(program->source, operand->start, operand->end, program->err,
-                           _("this is %s, but what stands before it in \"%s\" is %s"),
-                           type_name(operand->type), op_infos[op].text, type_name(wanted));
-    (void)source_fail(program->source, operand->start, operand->end, program->err,
-                      _("\"%s\" takes %s here, and this is %s"), op_infos[op].text,
-                      type_name(wanted), type_name(operand->type));
-    return err_hint(program->err, "%s",
-                    letter == 'n' ? _("make a number of it: if ... then 1 else 0")
-                                  : _("make a condition of it: x <> 0"));
+    if (letter == 's' || letter == 'o')
+        return text_fail(program->source, operand->start, operand->end, program->err,
+                         _("T05: this is %s, but what stands before it in \"%s\" is %s"),
+                         type_name(operand->type), op_infos[op].text, type_name(wanted));
+    return fail_operand(program, op, operand, wanted);
 }
 
-Node *program_append(Program *program, Op op, Node *operands, size_t start, size_t end)
+/* No formula that a person writes comes near it; sugar within sugar does. */
+enum { OPERATIONS_MAX = 100 * 1000 };
+
+/* Link an operation behind the last one; its n operands are on the stack. */
+static bool link_node(Program *program, Node *node, unsigned n)
 {
-    const char *types = op_infos[op].types;
-    FormulaType same = FORMULA_ANY;
-    unsigned n = 0;
-    for (const Node *operand = operands; operand != NULL; operand = operand->next)
-        if (!program_check(program, op, types[n++], operand, &same))
-            return NULL;
-    char result = types[strlen(types) - 1];
-    Node *node = arena_alloc(program->arena, sizeof *node);
-    node->op = op;
-    node->type = result == 'n' ? FORMULA_NUMBER : result == 'b' ? FORMULA_CONDITION : same;
-    node->start = start;
-    node->end = end;
-    node->child = operands;
-    node->begin = operands == NULL ? node : operands->begin;
     if (program->last == NULL)
         program->formula->begin = node;
     else
@@ -67,37 +126,152 @@ Node *program_append(Program *program, Op op, Node *operands, size_t start, size
     program->stack = program->stack + 1 - n;
     if (program->stack > program->formula->n_stack)
         program->formula->n_stack = program->stack;
-    if (program->stack > STACK_MAX) {
-        (void)source_fail(program->source, start, end, program->err,
-                          _("the formula holds more than %d values at a time"), STACK_MAX);
-        return NULL;
-    }
+    if (program->stack > STACK_MAX)
+        return text_fail(program->source, node->start, node->end, program->err,
+                         _("S39: the formula holds more than %d values at a time"), STACK_MAX);
+    if (++program->n > OPERATIONS_MAX)
+        return text_fail(program->source, node->start, node->end, program->err,
+                         _("S40: the formula grows to more than %d operations"), OPERATIONS_MAX);
+    return true;
+}
+
+Node *program_append(Program *program, Op op, Node *operands, size_t start, size_t end)
+{
+    FormulaType same = FORMULA_ANY;
+    unsigned n = 0;
+    for (const Node *operand = operands; operand != NULL; operand = operand->next)
+        if (!program_check(program, op, op_letter(op, n++), operand, &same))
+            return NULL;
+    const char *types = op_infos[op].types;
+    char result = types[strlen(types) - 1];
+    Node *node = arena_alloc(program->arena, sizeof *node);
+    node->op = op;
+    node->type = wanted_type(result, same);
+    node->start = start;
+    node->end = end;
+    node->child = operands;
+    node->begin = operands == NULL ? node : operands->begin;
+    return link_node(program, node, n) ? node : NULL;
+}
+
+Node *program_number(Program *program, double value, size_t start, size_t end)
+{
+    Node *node = program_append(program, OP_LITERAL, NULL, start, end);
+    if (node != NULL)
+        node->literal.value = value;
     return node;
 }
 
-bool formula_parse(Arena *arena, const char *text, const StrList *names, FormulaPlace place,
+Node *program_copy(Program *program, const Node *root)
+{
+    for (Node *node = root->begin;; node = node->then) {
+        Node *copy = arena_alloc(program->arena, sizeof *copy);
+        unsigned n = 0;
+        *copy = *node;
+        node->copy = copy;
+        copy->then = copy->next = NULL;
+        copy->begin = node->begin->copy;
+        copy->child = node->child == NULL ? NULL : node->child->copy;
+        for (const Node *child = node->child; child != NULL; child = child->next, n++)
+            child->copy->next = child->next == NULL ? NULL : child->next->copy;
+        if (!link_node(program, copy, n))
+            return NULL;
+        if (node == root)
+            return copy;
+    }
+}
+
+bool program_shift(Program *program, Node *root, int years)
+{
+    int most = op_infos[OP_PREV].parameter.most;
+    for (Node *node = root->begin;; node = node->then) {
+        bool fixed = node->fixed_year != 0 && node != root;
+        node->years_back += fixed || node == root ? 0 : years;
+        if (node->years_back > most || node->years_back < -most) {
+            (void)text_fail(program->source, root->start, root->end, program->err,
+                            _("S41: the formula looks more than %d years away"), most);
+            return false;
+        }
+        if (node == root)
+            return true;
+    }
+}
+
+void program_fix(Node *root, int year)
+{
+    for (Node *node = root->begin; node != root; node = node->then)
+        if (node->fixed_year == 0)
+            node->fixed_year = year;
+}
+
+/* Characters that make a text look other than it is: they change the direction of writing, or are
+ * not seen. */
+static size_t find_hidden(const char *text)
+{
+    static const char *const hidden[] = {"\u061c", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f",
+                                         "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2060",
+                                         "\u2066", "\u2067", "\u2068", "\u2069", "\ufeff"};
+    const char *first = NULL;
+    for (size_t i = 0; i < ARRAY_LENGTH(hidden); i++) {
+        const char *at = strstr(text, hidden[i]);
+        if (at != NULL && (first == NULL || at < first))
+            first = at;
+    }
+    return first == NULL ? SIZE_MAX : (size_t)(first - text);
+}
+
+static bool check_text(Arena *arena, FormulaText *text, Err *err)
+{
+    size_t at = 0;
+    if (text->length > FORMULA_BYTES_MAX)
+        return text_fail(text, 0, 1, err, _("S42: the formula is longer than %d bytes"),
+                         FORMULA_BYTES_MAX);
+    if (!str_is_utf8(text->text, text->length, &at)) {
+        *text = (FormulaText){arena_strndup(arena, text->text, at), at, NULL};
+        return text_fail(text, at, at, err, _("S43: the formula is not UTF-8 from here on"));
+    }
+    at = find_hidden(text->text);
+    if (at == SIZE_MAX)
+        return true;
+    size_t end = at + ((unsigned char)text->text[at] >= 0xe0 ? 3 : 2);
+    (void)text_fail(text, at, end, err,
+                    _("S44: a character stands here that is not seen or changes the direction of "
+                      "writing"));
+    return err_hint(err, "%s", _("delete it and what is around it, and type that anew"));
+}
+
+bool formula_parse(Arena *arena, const char *text, const FormulaNames *names, FormulaPlace place,
                    Formula **ret_formula, Err *err)
 {
-    Source source = {text, strlen(text), place};
-    size_t at = 0;
-    if (source.length > FORMULA_BYTES_MAX)
-        return source_fail(&source, 0, 1, err, _("the formula is longer than %d bytes"),
-                           FORMULA_BYTES_MAX);
-    if (!str_is_utf8(text, source.length, &at)) {
-        source = (Source){arena_strndup(arena, text, at), at, place};
-        return source_fail(&source, at, at, err, _("the formula is not UTF-8 from here on"));
-    }
     Formula *formula = arena_alloc(arena, sizeof *formula);
-    formula->n_names = (unsigned)names->n;
-    formula->used = arena_array(arena, names->n + 1, sizeof *formula->used);
-    char **items = arena_array(arena, names->n + 1, sizeof *items);
-    for (size_t i = 0; i < names->n; i++)
-        items[i] = arena_strdup(arena, names->items[i]);
+    formula->text = (FormulaText){text, strlen(text), place.node};
+    if (!check_text(arena, &formula->text, err))
+        return false;
+    formula->n_names = (unsigned)names->inputs.n + names->n_codes;
+    formula->used = arena_array(arena, formula->n_names + 1, sizeof *formula->used);
+    char **items = arena_array(arena, names->inputs.n + 1, sizeof *items);
+    for (size_t i = 0; i < names->inputs.n; i++)
+        items[i] = arena_strdup(arena, names->inputs.items[i]);
     formula->names = (const char *const *)items;
-    if (!parser_run(arena, &source, names, formula, err))
+    if (!parser_run(arena, &formula->text, names, place.more, formula, err))
         return false;
     *ret_formula = formula;
     return true;
+}
+
+void formula_rename(Formula *formula, const unsigned *numbers, const char *const *names, unsigned n)
+{
+    bool *used = formula->used;
+    for (Node *node = formula->begin; node != NULL; node = node->then)
+        if (node->op == OP_INPUT)
+            node->name = numbers[node->name];
+    for (unsigned i = 0; i < formula->n_names; i++)
+        used[i] = false;
+    for (const Node *node = formula->begin; node != NULL; node = node->then)
+        if (node->op == OP_INPUT)
+            used[node->name] = true;
+    formula->names = names;
+    formula->n_names = n;
 }
 
 FormulaType formula_type(const Formula *formula)
@@ -110,9 +284,20 @@ bool formula_uses(const Formula *formula, unsigned name)
     return name < formula->n_names && formula->used[name];
 }
 
-int formula_years_back(const Formula *formula)
+int node_year(const Node *node, int year)
 {
-    return formula->years_back;
+    return (node->fixed_year != 0 ? node->fixed_year : year) - node->years_back;
+}
+
+bool formula_reads(const Formula *formula, size_t k, int year, unsigned *ret_name, int *ret_year)
+{
+    for (const Node *node = formula->begin; node != NULL; node = node->then)
+        if (node->op == OP_INPUT && k-- == 0) {
+            *ret_name = node->name;
+            *ret_year = node_year(node, year);
+            return true;
+        }
+    return false;
 }
 
 static void write_name(StrBuf *text, const char *name)
@@ -124,10 +309,14 @@ static void write_name(StrBuf *text, const char *name)
     strbuf_printf(text, plain ? "%s" : "'%s'", name);
 }
 
-static void write_literal(StrBuf *text, Literal literal)
+static void write_literal(StrBuf *text, const Literal *literal)
 {
     char number[NUM_TEXT];
-    num_write_exact(literal.value, -literal.exponent, number);
+    if (literal->text != NULL) {
+        strbuf_printf(text, "\"%s\"", literal->text);
+        return;
+    }
+    num_write_exact(literal->value, -literal->exponent, number);
     strbuf_puts(text, number);
 }
 
@@ -135,12 +324,26 @@ static void write_leaf(const Formula *formula, const Node *node, StrBuf *text)
 {
     if (node->op == OP_INPUT)
         write_name(text, formula->names[node->name]);
-    else if (node->op == OP_LITERAL)
-        write_literal(text, node->literal);
+    else if (node->op == OP_LITERAL || node->op == OP_WORD)
+        write_literal(text, &node->literal);
+    else if (op_is_function(node->op))
+        strbuf_printf(text, "%s()", op_infos[node->op].text);
     else
         strbuf_puts(text, node->op == OP_MISSING     ? "null"
                           : node->literal.value != 0 ? "true"
                                                      : "false");
+}
+
+/* Behind the operands of a function. */
+static void write_parameter(const Node *node, StrBuf *text)
+{
+    Parameter parameter = op_infos[node->op].parameter;
+    if (parameter.words == NULL && op_has_parameter(node->op)) {
+        strbuf_printf(text, ", %d", node->parameter);
+    } else if (parameter.words != NULL) {
+        StrView word = op_word(parameter.words, node->parameter);
+        strbuf_printf(text, parameter.fallback < 0 ? ", %.*s" : ", \"%.*s\"", STR_ARG(word));
+    }
 }
 
 /* What stands before operand number `n` of an operation, or behind the last one where n is their
@@ -152,10 +355,10 @@ static void write_between(const Node *node, unsigned n, StrBuf *text)
     static const char *const of_if[] = {"(if ", " then ", " else ", ")"};
     if (node->op == OP_IF) {
         strbuf_puts(text, of_if[n]);
-    } else if (info->function) {
+    } else if (op_is_function(node->op)) {
         strbuf_printf(text, "%s%s", first ? info->text : last ? "" : ", ", first ? "(" : "");
-        if (last && info->parameter.most != 0)
-            strbuf_printf(text, ", %d", node->parameter);
+        if (last)
+            write_parameter(node, text);
         strbuf_puts(text, last ? ")" : "");
     } else if (node->op == OP_NOT) {
         strbuf_puts(text, first ? "(not (" : "))");
@@ -165,7 +368,7 @@ static void write_between(const Node *node, unsigned n, StrBuf *text)
         strbuf_puts(text, first ? "(" : "");
         for (size_t i = 0; last && i < node->n_set; i++) {
             strbuf_printf(text, i == 0 ? " %s {" : ", ", info->text);
-            write_literal(text, node->set[i]);
+            write_literal(text, &node->set[i]);
         }
         strbuf_puts(text, last ? "})" : "");
     } else if (first || last) {

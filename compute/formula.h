@@ -6,34 +6,48 @@
  */
 #pragma once
 
-#include "err.h"
-#include "str.h"
+#include "xml.h"
 
 enum { FORMULA_BYTES_MAX = 64 * 1024, FORMULA_DEPTH_MAX = 200 };
 
-/* Where the formula's first character stands, for messages; `file` NULL: messages have line and
- * column of the formula. */
-typedef struct FormulaPlace {
-    const char *file;
-    unsigned line, column;
-} FormulaPlace;
-
 /* ANY: nothing but null. */
-typedef enum FormulaType { FORMULA_ANY, FORMULA_NUMBER, FORMULA_CONDITION } FormulaType;
+typedef enum FormulaType {
+    FORMULA_ANY,
+    FORMULA_NUMBER,
+    FORMULA_CONDITION,
+    FORMULA_TEXT
+} FormulaType;
 
 typedef struct Formula Formula; /* immutable, in its arena; many threads may evaluate it */
 
+/* What a formula may speak of: inputs by their place in the list, and behind them the codes of the
+ * catalogue's indicators (a code's number is inputs.n + its number in the map). */
+typedef struct FormulaNames {
+    StrList inputs;
+    const StrMap *codes; /* may be NULL */
+    unsigned n_codes;
+} FormulaNames;
+
 /*
- * `names` are the inputs that the definition has; their places in the list are the numbers below.
- * An error is ERR_CONFIG, says file:line:column and ends with the line of the formula and carets
- * under what is wrong.
+ * An error is ERR_CONFIG, says file:line:column and ends with the line and carets under what is
+ * wrong. `node` is the element whose text the formula is, for messages; NULL: they have line and
+ * column of the formula. Names that do not exist are all reported: to `more` (which may be NULL)
+ * all but the last, which is in *err.
  */
-MUST_CHECK bool formula_parse(Arena *arena, const char *text, const StrList *names,
+typedef struct FormulaPlace {
+    const XmlNode *node;
+    struct Diag *more;
+} FormulaPlace;
+MUST_CHECK bool formula_parse(Arena *arena, const char *text, const FormulaNames *names,
                               FormulaPlace place, Formula **ret_formula, Err *err);
 
 FormulaType formula_type(const Formula *formula);
 bool formula_uses(const Formula *formula, unsigned name);
-/* The deepest prev: how many years before the one asked for are read. */
-int formula_years_back(const Formula *formula);
+/* Number k of what the formula reads when it is computed for a year: an input (or code) and the
+ * year of its cells; false behind the last one. */
+bool formula_reads(const Formula *formula, size_t k, int year, unsigned *ret_name, int *ret_year);
+/* Give names other numbers: `numbers` by the present ones. */
+void formula_rename(Formula *formula, const unsigned *numbers, const char *const *names,
+                    unsigned n);
 /* One text for all formulas that mean the same program: for digests. It is itself a formula. */
 const char *formula_canonical(Arena *arena, const Formula *formula);

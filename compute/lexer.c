@@ -45,8 +45,8 @@ bool lexer_is_structure(StrView word)
 }
 
 /* Longer ones first. */
-static const char *const signs[] = {"<>", "<=", ">=", "+", "-", "*", "/", "=",
-                                    "<",  ">",  "(",  ")", "{", "}", ","};
+static const char *const signs[] = {"<>", "<=", ">=", "||", "+", "-", "*", "/",
+                                    "=",  "<",  ">",  "(",  ")", "{", "}", ","};
 
 /* What people write instead, and what it is called here. Longer ones first. */
 static const struct {
@@ -60,9 +60,8 @@ static const struct {
     {"->", N_("write a blank between the minus sign and >")},
     {":=", N_("a formula is an expression; its result has no name here")},
     {"&&", N_("write and")},
-    {"||", N_("write or; texts are not joined here")},
-    {"**", N_("write a power as a product: x * x")},
-    {"^", N_("write a power as a product: x * x")},
+    {"**", N_("write power(x, 2)")},
+    {"^", N_("write power(x, 2)")},
     {"%", N_("the unit of the result says %; a share is written part / whole")},
     {";", N_("arguments are separated by commas, and nothing ends a formula")},
     {"!", N_("write not (...)")},
@@ -145,22 +144,26 @@ static Token read_number(Lexer *lexer)
         end++;
     lexer->at = end;
     if (whole == start)
-        return bad(start, end, _("a number begins with a digit"),
+        return bad(start, end, _("S01: a number begins with a digit"),
                    arena_printf(lexer->arena, _("write 0%.*s"), (int)(end - start), text + start));
+    if (text[start] == '0' && (text[start + 1] | 0x20) == 'x')
+        return bad(start, end, _("S17: a number is written with decimal digits"),
+                   _("0x10 is 16 in some programming languages; write 16"));
     if (exponent)
-        return bad(start, end, _("a number has no exponent here"),
+        return bad(start, end, _("S02: a number has no exponent here"),
                    _("write it out: 100000 for 1e5"));
     if (end == digits + 1 && text[digits] == '.')
-        return bad(start, end, _("digits are missing behind the decimal point"), NULL);
+        return bad(start, end, _("S03: digits are missing behind the decimal point"), NULL);
     if (end > digits && text[digits] == '.')
-        return bad(start, end, _("a number has one decimal point"), _("digits are not grouped"));
+        return bad(start, end, _("S04: a number has one decimal point"),
+                   _("digits are not grouped"));
     if (end > digits)
-        return bad(start, end, _("a name does not begin with a digit"),
+        return bad(start, end, _("S07: a name does not begin with a digit"),
                    _("multiplication is written *"));
     if (whole - start > 1 && text[start] == '0') {
         size_t zeros = strspn(text + start, "0");
         zeros -= !is_digit(text[start + zeros]);
-        return bad(start, end, _("a number does not begin with a needless 0"),
+        return bad(start, end, _("S08: a number does not begin with a needless 0"),
                    arena_printf(lexer->arena, _("write %.*s"), (int)(end - start - zeros),
                                 text + start + zeros));
     }
@@ -184,8 +187,9 @@ static Token read_name(Lexer *lexer)
         end += letter == '\0' ? 1 : 2;
     }
     lexer->at = end;
-    Token token = bad(start, end, _("a name has only the letters a-z and A-Z, digits, _ and ."),
-                      arena_printf(lexer->arena, _("write %s"), plain.text));
+    Token token =
+        bad(start, end, _("N01: a name has only the letters a-z and A-Z, digits, _ and ."),
+            arena_printf(lexer->arena, _("write %s"), plain.text));
     strbuf_done(&plain);
     return token;
 }
@@ -199,11 +203,12 @@ static Token read_quoted(Lexer *lexer, char quote)
         end++;
     if (text[end] != quote) {
         lexer->at = end;
-        return bad(start, start + 1, _("this quotation mark is never closed on its line"), NULL);
+        return bad(start, start + 1, _("S09: this quotation mark is never closed on its line"),
+                   NULL);
     }
     lexer->at = ++end;
     if (quote == '\'' && end == start + 2)
-        return bad(start, end, _("the name between the quotation marks is empty"), NULL);
+        return bad(start, end, _("S10: the name between the quotation marks is empty"), NULL);
     return (Token){.kind = quote == '"' ? TOKEN_TEXT : TOKEN_QUOTED, .start = start, .end = end};
 }
 
@@ -211,13 +216,13 @@ static Token read_sign(Lexer *lexer)
 {
     const char *at = lexer->source->text + lexer->at;
     size_t start = lexer->at;
-    for (size_t i = 0; i < ARRAY_LENGTH(foreign_signs); i++) {
+    for (size_t i = 0; i < ARRAY_LENGTH(foreign_signs) && !begins(at, "||"); i++) {
         const char *sign = foreign_signs[i].sign;
         if (!begins(at, sign))
             continue;
         lexer->at += strlen(sign);
         return bad(start, lexer->at,
-                   arena_printf(lexer->arena, _("\"%s\" is no sign of the language"), sign),
+                   arena_printf(lexer->arena, _("S11: \"%s\" is no sign of the language"), sign),
                    text_of(foreign_signs[i].hint));
     }
     for (size_t i = 0; i < ARRAY_LENGTH(signs); i++)
@@ -227,7 +232,7 @@ static Token read_sign(Lexer *lexer)
         }
     for (lexer->at++; ((unsigned char)lexer->source->text[lexer->at] & 0xc0) == 0x80;)
         lexer->at++;
-    return bad(start, lexer->at, _("this character has no meaning in a formula"), NULL);
+    return bad(start, lexer->at, _("S12: this character has no meaning in a formula"), NULL);
 }
 
 /* Pass over blanks and comments; false where a comment has no end. */
@@ -250,15 +255,27 @@ static bool skip_blanks(Lexer *lexer)
     }
 }
 
+/* "{name}": what a family writes in attributes. */
+static bool is_parameter(const char *text, size_t *ret_length)
+{
+    size_t n = 1;
+    if (text[0] != '{' || !is_name_start(text[1]))
+        return false;
+    while (is_name_part(text[n]))
+        n++;
+    *ret_length = n + 1;
+    return text[n] == '}';
+}
+
 static Token read_token(Lexer *lexer)
 {
     const char *text = lexer->source->text;
     if (!skip_blanks(lexer)) {
         size_t start = lexer->at;
         lexer->at = lexer->source->length;
-        return bad(start, start + 2, _("this comment has no end"), _("write */ behind it"));
+        return bad(start, start + 2, _("S13: this comment has no end"), _("write */ behind it"));
     }
-    size_t at = lexer->at;
+    size_t at = lexer->at, end;
     if (text[at] == '\0')
         return (Token){.kind = TOKEN_END, .start = at, .end = at};
     if (is_digit(text[at]) || (text[at] == '.' && is_digit(text[at + 1])))
@@ -267,78 +284,32 @@ static Token read_token(Lexer *lexer)
         return read_name(lexer);
     if (text[at] == '\'' || text[at] == '"')
         return read_quoted(lexer, text[at]);
+    bool list = lexer_at_word(lexer, "in") || lexer_at_word(lexer, "not_in"); /* read just before */
+    if (!list && is_parameter(text + at, &end)) {
+        lexer->at = at + end;
+        return bad(
+            at, lexer->at,
+            _("S18: a parameter of a family stands in attributes, never in the formula"),
+            _("give the input an attribute such as concept=\"{x}\" and name the input here"));
+    }
     return read_sign(lexer);
 }
 
-enum { SHOWN_BEFORE = 60, SHOWN = 110 };
-
-static bool is_follower(char c)
+bool text_fail(const FormulaText *text, size_t start, size_t end, Err *err, const char *format, ...)
 {
-    return ((unsigned char)c & 0xc0) == 0x80;
-}
-
-static unsigned count_characters(const char *text, size_t n)
-{
-    unsigned count = 0;
-    for (size_t i = 0; i < n; i++)
-        count += !is_follower(text[i]);
-    return count;
-}
-
-/* The line of the token, or the part around it where the line is long, and carets below. */
-static void show_line(const Source *source, size_t start, size_t end, char *ret, size_t size)
-{
-    const char *text = source->text;
-    size_t line = start, stop = start;
-    while (line > 0 && text[line - 1] != '\n' && start - line < SHOWN_BEFORE)
-        line--;
-    while (is_follower(text[line]))
-        line++;
-    while (text[stop] != '\0' && text[stop] != '\n' && stop - line < SHOWN)
-        stop++;
-    while (is_follower(text[stop]))
-        stop--;
-    while (stop > start && text[stop - 1] == '\r')
-        stop--;
-    if (end > stop)
-        end = stop;
-    char shown[SHOWN + 1];
-    for (size_t i = line; i < stop; i++)
-        shown[i - line] = (unsigned char)text[i] < ' ' || text[i] == 0x7f ? ' ' : text[i];
-    shown[stop - line] = '\0';
-    unsigned carets = end > start ? count_characters(text + start, end - start) : 1;
-    int used = snprintf(ret, size, "\n    %s\n    %*s", shown,
-                        (int)count_characters(text + line, start - line), "");
-    for (unsigned i = 0; i < carets && (size_t)used + 1 < size; i++)
-        ret[used++] = '^';
-    ret[used] = '\0';
-}
-
-bool source_fail(const Source *source, size_t start, size_t end, Err *err, const char *format, ...)
-{
-    char message[600], shown[4 * SHOWN], place[400] = "";
-    unsigned line = 1;
-    size_t line_start = 0;
-    for (size_t i = 0; i < start; i++)
-        if (source->text[i] == '\n') {
-            line++;
-            line_start = i + 1;
-        }
-    unsigned column = 1 + count_characters(source->text + line_start, start - line_start);
-    if (source->place.file != NULL) {
-        column += line == 1 && source->place.column > 0 ? source->place.column - 1 : 0;
-        line += source->place.line > 0 ? source->place.line - 1 : 0;
-        (void)snprintf(place, sizeof place, "%s:", source->place.file);
-    }
+    char message[600];
     va_list args;
     va_start(args, format);
     (void)vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    show_line(source, start, end, shown, sizeof shown);
-    return err_set(err, ERR_CONFIG, "%s%u:%u: %s%s", place, line, column, message, shown);
+    const Source own = {NULL, text->text, text->length};
+    if (text->node == NULL)
+        return source_fail(&own, start, end, err, "%s", message);
+    size_t first = xml_text_byte(text->node, start), last = xml_text_byte(text->node, end);
+    return source_fail(text->node->source, first, last, err, "%s", message);
 }
 
-void lexer_begin(Lexer *ret_lexer, const Source *source, Arena *arena, Err *err)
+void lexer_begin(Lexer *ret_lexer, const FormulaText *source, Arena *arena, Err *err)
 {
     *ret_lexer = (Lexer){.source = source, .arena = arena, .err = err};
     ret_lexer->token = read_token(ret_lexer);
@@ -397,10 +368,10 @@ bool lexer_fail_decimal_comma(Lexer *lexer, bool in_arguments)
     size_t start = lexer->before.start, comma = lexer->token.start, end = comma + 1;
     const char *text = lexer->source->text;
     end += strspn(text + end, "0123456789");
-    (void)source_fail(lexer->source, start, end, lexer->err,
-                      _("the decimal mark is a point: write %.*s.%.*s instead of %.*s"),
-                      (int)(comma - start), text + start, (int)(end - comma - 1), text + comma + 1,
-                      (int)(end - start), text + start);
+    (void)text_fail(lexer->source, start, end, lexer->err,
+                    _("S05: the decimal mark is a point: write %.*s.%.*s instead of %.*s"),
+                    (int)(comma - start), text + start, (int)(end - comma - 1), text + comma + 1,
+                    (int)(end - start), text + start);
     return in_arguments
                ? err_hint(lexer->err, "%s",
                           _("where two arguments are meant, write a blank behind the comma"))
@@ -413,30 +384,24 @@ bool lexer_fail(Lexer *lexer, const char *wanted)
     const Token *token = &lexer->token;
     StrView text = lexer_text(lexer, token);
     if (lexer->before.kind == TOKEN_NUMBER && is_digit(lexer->source->text[token->start])) {
-        (void)source_fail(lexer->source, lexer->before.start, token->end, lexer->err,
-                          _("two numbers without an operator between them"));
+        (void)text_fail(lexer->source, lexer->before.start, token->end, lexer->err,
+                        _("S06: two numbers without an operator between them"));
         return err_hint(lexer->err, "%s", _("digits are not grouped: write 1000 for 1 000"));
     }
     if (token->kind == TOKEN_BAD) {
-        (void)source_fail(lexer->source, token->start, token->end, lexer->err, "%s",
-                          token->problem);
+        (void)text_fail(lexer->source, token->start, token->end, lexer->err, "%s", token->problem);
         return token->hint == NULL ? false : err_hint(lexer->err, "%s", token->hint);
     }
     if (token->kind == TOKEN_END)
-        return source_fail(lexer->source, lexer->before.end, lexer->before.end, lexer->err,
-                           _("the formula ends here, and %s is missing"), wanted);
-    if (token->kind == TOKEN_TEXT) {
-        (void)source_fail(lexer->source, token->start, token->end, lexer->err,
-                          _("a formula has no texts, and %s is missing"), wanted);
-        return err_hint(lexer->err, "%s", _("a name in quotation marks is written 'name'"));
-    }
+        return text_fail(lexer->source, lexer->before.end, lexer->before.end, lexer->err,
+                         _("S14: the formula ends here, and %s is missing"), wanted);
     if (lexer_at_decimal_comma(lexer))
         return lexer_fail_decimal_comma(lexer, false);
     if (token->kind == TOKEN_NAME &&
         (str_equal(text, "then") || str_equal(text, "else") || str_equal(text, "when")))
-        return source_fail(lexer->source, token->start, token->end, lexer->err,
-                           _("\"%.*s\" stands outside of if and case, and %s is missing"),
-                           STR_ARG(text), wanted);
-    return source_fail(lexer->source, token->start, token->end, lexer->err,
-                       _("%s is missing before \"%.*s\""), wanted, STR_ARG(text));
+        return text_fail(lexer->source, token->start, token->end, lexer->err,
+                         _("S16: \"%.*s\" stands outside of if and case, and %s is missing"),
+                         STR_ARG(text), wanted);
+    return text_fail(lexer->source, token->start, token->end, lexer->err,
+                     _("S15: %s is missing before \"%.*s\""), wanted, STR_ARG(text));
 }

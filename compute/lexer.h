@@ -5,12 +5,14 @@
 #pragma once
 
 #include "formula.h"
+#include "source.h"
 
-typedef struct Source {
+/* A formula's text; `node` is the element that holds it, for messages, or NULL. */
+typedef struct FormulaText {
     const char *text;
     size_t length;
-    FormulaPlace place;
-} Source;
+    const XmlNode *node;
+} FormulaText;
 
 typedef enum TokenKind {
     TOKEN_END,
@@ -29,14 +31,14 @@ typedef struct Token {
 } Token;
 
 typedef struct Lexer {
-    const Source *source;
+    const FormulaText *source;
     Arena *arena;               /* for the words of problems */
     size_t at;                  /* behind `ahead` */
     Token before, token, ahead; /* the one to be read next is `token` */
     Err *err;
 } Lexer;
 
-void lexer_begin(Lexer *ret_lexer, const Source *source, Arena *arena, Err *err);
+void lexer_begin(Lexer *ret_lexer, const FormulaText *source, Arena *arena, Err *err);
 void lexer_step(Lexer *lexer);
 StrView lexer_text(const Lexer *lexer, const Token *token);
 
@@ -57,6 +59,6 @@ bool lexer_is_reserved(StrView word);
 /* One that joins expressions: and, then, in ... */
 bool lexer_is_structure(StrView word);
 
-/* Set *err: place, message, the line, carets under the bytes start to end; returns false. */
-bool source_fail(const Source *source, size_t start, size_t end, Err *err, const char *format, ...)
+/* source_fail() at the bytes start to end of the formula; returns false. */
+bool text_fail(const FormulaText *text, size_t start, size_t end, Err *err, const char *format, ...)
     PRINTF_LIKE(5, 6);

@@ -7,10 +7,11 @@
 #pragma once
 
 #include "lexer.h"
+#include "state.h"
 
 typedef enum Op {
-#define OPERATOR(name, text, types, shape, result) OP_##name,
-#define FUNC(name, text, types, shape, result, parameter, help) OP_##name,
+#define OPERATOR(name, ...) OP_##name,
+#define FUNC(name, ...) OP_##name,
 #include "func_list.h"
 #undef OPERATOR
 #undef FUNC
@@ -18,62 +19,106 @@ typedef enum Op {
 } Op;
 
 typedef struct Parameter {
-    int fallback, least, most; /* all 0: the function has none */
+    int fallback, least, most; /* a fallback below `least`: it must be written */
+    const char *words;         /* one of these, by its place in the list; NULL: a whole number */
 } Parameter;
+
+typedef enum OpShape {
+    SHAPE_EACH,
+    SHAPE_ALIGNED,
+    SHAPE_WITHIN,
+    SHAPE_REAL,
+    SHAPE_LOGIC,
+    SHAPE_OWN,
+    SHAPE_TEXT,
+    SHAPE_RELATED,
+    SHAPE_SUGAR
+} OpShape;
+
+/* What becomes of the unit of measure. */
+typedef enum OpUnit { UNIT_SAME, UNIT_COMMON, UNIT_PURE, UNIT_OWN } OpUnit;
+
+/* The functions by what they are for; operators are OPERATORS. */
+#define FUNC_KIND_LIST(KIND)                                                                       \
+    KIND(OPERATORS, "")                                                                            \
+    KIND(NUMBERS, N_("numbers"))                                                                   \
+    KIND(MISSINGS, N_("conditions and missing values"))                                            \
+    KIND(TERMS, N_("several terms"))                                                               \
+    KIND(YEARS, N_("years"))                                                                       \
+    KIND(OTHERS, N_("other units"))                                                                \
+    KIND(TEXTS, N_("states and texts"))
+typedef enum FuncKind {
+#define KIND(name, title) KIND_##name,
+    FUNC_KIND_LIST(KIND)
+#undef KIND
+        FUNC_KINDS
+} FuncKind;
 
 typedef struct OpInfo {
     const char *text, *types;
-    bool function;
+    OpShape shape;
+    OpUnit unit;
     Parameter parameter;
+    FuncKind kind;
     const char *help;
 } OpInfo;
 
 extern const OpInfo op_infos[OPS];
-static inline unsigned op_operands(Op op)
+static inline bool op_is_function(Op op)
 {
-    return (unsigned)strcspn(op_infos[op].types, "+>");
+    return op_infos[op].kind != KIND_OPERATORS;
 }
-static inline bool op_takes_more(Op op)
-{
-    return strchr(op_infos[op].types, '+') != NULL;
-}
+/* The letter of operand number n (from 0), '>' where there are no more. */
+char op_letter(Op op, unsigned n);
+unsigned op_operands(Op op);
+/* How many of them must be written. */
+unsigned op_needed(Op op);
+bool op_takes_more(Op op);
+bool op_has_parameter(Op op);
+/* Word number n of a list "a b c". */
+StrView op_word(const char *words, int n);
 
 typedef struct Literal {
     double value; /* x 10^-exponent */
     int exponent;
+    const char *text; /* of a word; the number is 0 then */
 } Literal;
 
 typedef struct Node {
     Op op;
     FormulaType type;
-    size_t start, end;  /* bytes of the text, parentheses included */
-    int parameter;      /* of prev and round */
-    int years_back;     /* of an input: how far before the year asked for; of prev: of itself */
-    unsigned name;      /* of an input */
-    Literal literal;    /* of a literal or a truth */
-    const Literal *set; /* of in, not_in */
+    size_t start, end; /* bytes of the text, parentheses included */
+    int parameter;     /* a whole number, or the place of a word in its list */
+    int years_back;    /* how far before the year asked for; negative: after it */
+    int fixed_year;    /* counted from this year and not from the one asked for; 0: none */
+    unsigned name;     /* of an input */
+    Literal literal;   /* of a literal, a truth, a word */
+    Literal *set;      /* of in, not_in */
     size_t n_set;
-    struct Node *begin;        /* the first operation of this one's operands, or itself */
-    struct Node *then;         /* the operation that is run after this one */
-    struct Node *child, *next; /* operands, for the canonical text */
+    struct Node *begin;          /* the first operation of this one's operands, or itself */
+    struct Node *then;           /* the operation that is run after this one */
+    struct Node *child, *next;   /* operands, for the canonical text */
+    struct Dimension *dimension; /* its unit of measure: dimension.c */
+    struct Node *copy;           /* while a part of the program is copied */
 } Node;
 
 struct Formula {
     Node *begin, *root;
     unsigned n_stack; /* vectors that are alive at a time */
-    int years_back;
     const char *const *names;
     unsigned n_names;
     bool *used; /* by name */
+    FormulaText text;
 };
 
 /* A program in the making. */
 typedef struct Program {
     Arena *arena;
-    const Source *source;
+    const FormulaText *source;
     Formula *formula;
     Node *last;
     unsigned stack; /* vectors alive behind `last` */
+    size_t n;       /* operations */
     Err *err;
 } Program;
 
@@ -83,7 +128,23 @@ Node *program_append(Program *program, Op op, Node *operands, size_t start, size
 /* Check one operand against its letter of func_list.h; `same` is the type that s stands for so far.
  */
 bool program_check(Program *program, Op op, char letter, const Node *operand, FormulaType *same);
+/* Append the same operations once more; NULL where the program grows too large. */
+Node *program_copy(Program *program, const Node *node);
+/* Append a number. */
+Node *program_number(Program *program, double value, size_t start, size_t end);
+/* Everything below the node, which was appended last, is read so many years before, or counted from
+ * a fixed year; false where that is too far. */
+bool program_shift(Program *program, Node *node, int years);
+void program_fix(Node *node, int year);
+
+/* The year whose cells an operation works on when the formula is computed for a year. */
+int node_year(const Node *node, int year);
+
+/* What a function that is sugar stands for: `operands` of `node`, n of them, are appended already.
+ */
+Node *sugar_expand(Program *program, Op op, int parameter, Node **operands, size_t n, size_t start,
+                   size_t end);
 
 /* The program of a source whose length and encoding are in order. */
-MUST_CHECK bool parser_run(Arena *arena, const Source *source, const StrList *names,
-                           Formula *ret_formula, Err *err);
+MUST_CHECK bool parser_run(Arena *arena, const FormulaText *source, const FormulaNames *names,
+                           struct Diag *more, Formula *ret_formula, Err *err);

@@ -1,108 +1,10 @@
 #include "statistics.h"
 
 #include "num.h"
-#include "table.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-/* A pair of neighbours is kept both ways. */
-typedef struct Pair {
-    uint32_t unit, other;
-    int from, to;
-} Pair;
-
-struct Comparison {
-    const Territory *territory;
-    const char **groups; /* by unit, NULL where it has none */
-    Pair *pairs;         /* ascending by unit and other */
-    size_t n_pairs;
-};
-
-static int compare_pairs(const void *left, const void *right)
-{
-    const Pair *a = left, *b = right;
-    if (a->unit != b->unit)
-        return a->unit < b->unit ? -1 : 1;
-    return (a->other > b->other) - (a->other < b->other);
-}
-
-static bool find_unit(const Comparison *comparison, const Table *table, const char *code,
-                      uint32_t *ret_unit, Err *err)
-{
-    *ret_unit = territory_find(comparison->territory, code);
-    return *ret_unit != NO_UNIT ||
-           err_set(err, ERR_CONFIG, _("%s: the unit \"%s\" is not in units.csv"), table->path,
-                   code);
-}
-
-static bool load_groups(Arena *arena, Comparison *comparison, const char *folder, Err *err)
-{
-    Table table;
-    if (!table_read(arena, arena_printf(arena, "%s/groups.csv", folder), "unit group", &table, err))
-        return false;
-    size_t unit = table_column(&table, "unit"), group = table_column(&table, "group");
-    comparison->groups =
-        arena_array(arena, comparison->territory->n_units, sizeof *comparison->groups);
-    for (size_t i = 0; i < table.n_rows; i++) {
-        uint32_t at;
-        if (!find_unit(comparison, &table, table.rows[i][unit], &at, err))
-            return false;
-        if (strlen(table.rows[i][group]) >= STAT_KEY)
-            return err_set(err, ERR_CONFIG,
-                           _("%s: the id of the group \"%s\" is longer than %d bytes"), table.path,
-                           table.rows[i][group], STAT_KEY - 1);
-        comparison->groups[at] = table.rows[i][group];
-    }
-    return true;
-}
-
-static bool read_year(const Table *table, const char *text, int other, int *ret_year, Err *err)
-{
-    uint64_t year = (uint64_t)other;
-    if (*text != '\0' && !num_parse_count(str_view(text), YEAR_LAST, &year))
-        return err_set(err, ERR_CONFIG, _("%s: \"%.20s\" is no year"), table->path, text);
-    *ret_year = (int)year;
-    return true;
-}
-
-static bool load_neighbours(Arena *arena, Comparison *comparison, const char *folder, Err *err)
-{
-    Table table;
-    if (!table_read(arena, arena_printf(arena, "%s/neighbours.csv", folder), "a b from to certain",
-                    &table, err))
-        return false;
-    size_t a = table_column(&table, "a"), b = table_column(&table, "b"),
-           from = table_column(&table, "from"), to = table_column(&table, "to");
-    comparison->pairs = arena_array(arena, 2 * table.n_rows, sizeof *comparison->pairs);
-    for (size_t i = 0; i < table.n_rows; i++) {
-        char **row = table.rows[i];
-        Pair pair;
-        if (!find_unit(comparison, &table, row[a], &pair.unit, err) ||
-            !find_unit(comparison, &table, row[b], &pair.other, err) ||
-            !read_year(&table, row[from], YEAR_FIRST, &pair.from, err) ||
-            !read_year(&table, row[to], YEAR_LAST, &pair.to, err))
-            return false;
-        comparison->pairs[comparison->n_pairs++] = pair;
-        comparison->pairs[comparison->n_pairs++] =
-            (Pair){pair.other, pair.unit, pair.from, pair.to};
-    }
-    qsort(comparison->pairs, comparison->n_pairs, sizeof *comparison->pairs, compare_pairs);
-    return true;
-}
-
-bool comparison_load(Arena *arena, const char *folder, const Territory *territory,
-                     Comparison **ret_comparison, Err *err)
-{
-    Comparison *comparison = arena_alloc(arena, sizeof *comparison);
-    comparison->territory = territory;
-    if (!load_groups(arena, comparison, folder, err) ||
-        !load_neighbours(arena, comparison, folder, err))
-        return false;
-    *ret_comparison = comparison;
-    return true;
-}
 
 /* The scopes that a unit is a member of: level, kind, voivodeship, group; neighbours are another
  * matter. */
@@ -162,40 +64,13 @@ static int compare_classes(const void *left, const void *right)
     return a->scope != b->scope ? (a->scope < b->scope ? -1 : 1) : strcmp(a->key, b->key);
 }
 
-static const char *kind_letter(const Unit *unit, int year)
-{
-    static const char *const kinds[] = {NULL, "1", "2", "3"};
-    int kind = unit_kind(unit, year);
-    if (unit_is_city(unit))
-        return "M";
-    if (unit->level == LEVEL_POWIAT)
-        return "L";
-    return kind >= 1 && kind <= 3 ? kinds[kind] : NULL;
-}
-
 /* The key of a unit within a scope; false where it has none. */
 static bool class_of(const Comparison *comparison, uint32_t unit, int year, StatScope scope,
                      Class *ret)
 {
-    const Territory *territory = comparison->territory;
-    const Unit *at = &territory->units[unit];
-    const char *level = level_name(at->level), *rest = NULL;
-    bool local = at->level == LEVEL_GMINA || at->level == LEVEL_POWIAT;
     memset(ret, 0, sizeof *ret);
     ret->scope = scope;
-    if (scope == STAT_LEVEL)
-        return snprintf(ret->key, STAT_KEY, "%s", level) > 0;
-    if (!local)
-        return false;
-    if (scope == STAT_GROUP)
-        return comparison->groups[unit] != NULL &&
-               snprintf(ret->key, STAT_KEY, "%s", comparison->groups[unit]) > 0;
-    uint32_t voivodeship = unit_ancestor(territory, unit, LEVEL_VOIVODESHIP);
-    if (scope == STAT_KIND)
-        rest = kind_letter(at, year);
-    else if (voivodeship != NO_UNIT)
-        rest = territory->units[voivodeship].code;
-    return rest != NULL && snprintf(ret->key, STAT_KEY, "%s %s", level, rest) > 0;
+    return comparison_key(comparison, unit, year, scope, ret->key);
 }
 
 static void find_classes(const Comparison *comparison, int year, StatisticsFrame *frame)
@@ -223,24 +98,19 @@ static void find_classes(const Comparison *comparison, int year, StatisticsFrame
         frame->class_starts[c + 1] += frame->class_starts[c];
 }
 
-static void find_neighbours(const Comparison *comparison, int year, const uint32_t *member_of,
-                            StatisticsFrame *frame)
+static void find_neighbours(Arena *arena, const Comparison *comparison, int year,
+                            const uint32_t *member_of, StatisticsFrame *frame)
 {
-    const Pair *pair = comparison->pairs, *end = pair + comparison->n_pairs;
+    const uint32_t *starts, *items;
     uint32_t n = 0;
+    comparison_neighbours(arena, comparison, year, &starts, &items);
+    frame->neighbours = arena_array(arena, starts[frame->n_units], sizeof *frame->neighbours);
     for (uint32_t m = 0; m < frame->n_members; m++) {
-        const Member *member = &frame->members[m];
-        uint32_t last = NO_UNIT;
-        UnitLevel level = comparison->territory->units[member->unit].level;
+        uint32_t unit = frame->members[m].unit;
         frame->neighbour_starts[m] = n;
-        for (; pair < end && pair->unit <= member->unit; pair++) {
-            if (pair->unit != member->unit || year < pair->from || year > pair->to ||
-                member_of[pair->other] == NO_UNIT || pair->other == last ||
-                (level != LEVEL_GMINA && level != LEVEL_POWIAT))
-                continue;
-            last = pair->other;
-            frame->neighbours[n++] = member_of[pair->other];
-        }
+        for (uint32_t k = starts[unit]; k < starts[unit + 1]; k++)
+            if (member_of[items[k]] != NO_UNIT)
+                frame->neighbours[n++] = member_of[items[k]];
     }
     frame->neighbour_starts[frame->n_members] = n;
 }
@@ -256,7 +126,7 @@ static void order_by_code(const Comparison *comparison, StatisticsFrame *frame)
 {
     for (uint32_t m = 0; m < frame->n_members; m++) {
         (void)snprintf(frame->codes[m], STAT_KEY, "%s",
-                       comparison->territory->units[frame->members[m].unit].code);
+                       comparison_territory(comparison)->units[frame->members[m].unit].code);
         if (frame->neighbour_starts[m + 1] > frame->neighbour_starts[m])
             frame->by_code[frame->n_by_code++] = m;
     }
@@ -284,7 +154,7 @@ static void make_room(Arena *arena, StatisticsFrame *frame)
 
 StatisticsFrame *statistics_frame(Arena *arena, const Comparison *comparison, int year)
 {
-    const Territory *territory = comparison->territory;
+    const Territory *territory = comparison_territory(comparison);
     StatisticsFrame *frame = arena_alloc(arena, sizeof *frame);
     frame->n_units = territory->n_units;
     frame->members = arena_array(arena, territory->n_units, sizeof *frame->members);
@@ -300,11 +170,10 @@ StatisticsFrame *statistics_frame(Arena *arena, const Comparison *comparison, in
     frame->classes = arena_array(arena, n * SCOPES_OF_UNIT + 1, sizeof *frame->classes);
     frame->class_starts = arena_array(arena, n * SCOPES_OF_UNIT + 2, sizeof *frame->class_starts);
     frame->codes = arena_array(arena, n, sizeof *frame->codes);
-    frame->neighbours = arena_array(arena, comparison->n_pairs, sizeof *frame->neighbours);
     frame->neighbour_starts = arena_array(arena, n + 1, sizeof *frame->neighbour_starts);
     frame->by_code = arena_array(arena, n, sizeof *frame->by_code);
     find_classes(comparison, year, frame);
-    find_neighbours(comparison, year, member_of, frame);
+    find_neighbours(arena, comparison, year, member_of, frame);
     order_by_code(comparison, frame);
     make_room(arena, frame);
     return frame;

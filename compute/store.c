@@ -2,6 +2,7 @@
 
 #include "digest.h"
 #include "frame.h"
+#include "records.h"
 
 #include <stdio.h>
 
@@ -43,7 +44,7 @@ static bool store_card(DbQuery *insert, const Definition *d, Err *err)
 {
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
     const char *tiers = tiers_text(scratch, d->tiers), *levels = frame_base_levels(scratch, d);
-    const char *texts[] = {d->state,
+    const char *texts[] = {definition_state_name(d->state),
                            d->area,
                            d->service,
                            d->dimension,
@@ -92,16 +93,19 @@ static bool drop_gone(Workspace *workspace, const Catalogue *catalogue, StrBuf *
         good = db_prepare(workspace->db, "SELECT code FROM indicator", &query, err) &&
                db_prepare(workspace->db, "DELETE FROM indicator WHERE code = ?", &delete, err);
     while (good && (good = db_step(query, &row, err)) && row) {
-        uint32_t unused;
-        if (strmap_find(catalogue->codes, str_view(db_text(query, 0)), &unused))
+        const Definition *definition = catalogue_find(catalogue, db_text(query, 0));
+        if (definition != NULL && definition->state != STATE_DRAFT)
             continue;
         strbuf_printf(gone, " %s", db_text(query, 0));
         db_bind_text(delete, 1, db_text(query, 0));
         good = db_run(delete, err);
     }
     return good &&
-           run_sql(workspace->db,
-                   "DELETE FROM result WHERE indicator NOT IN (SELECT code FROM indicator)", err);
+           run_sql(
+               workspace->db,
+               "DELETE FROM result WHERE indicator NOT IN (SELECT code FROM indicator); "
+               "DELETE FROM result_check WHERE (indicator, year) NOT IN (SELECT indicator, year FROM result)",
+               err);
 }
 
 bool store_catalogue(Workspace *workspace, const Catalogue *catalogue, const bool *selected,
@@ -189,4 +193,122 @@ bool store_prune(Workspace *workspace, const Definition *definition, int last, E
     db_bind_int(query, 2, definition->from);
     db_bind_int(query, 3, definition->to < last ? definition->to : last);
     return db_run(query, err);
+}
+
+static void write_failures(StrBuf *text, const Workspace *workspace, const Definition *definition,
+                           const Checks *checks, const Check *check)
+{
+    char value[NUM_TEXT], other[NUM_TEXT];
+    for (uint32_t i = 0; i < check->n_failed; i++) {
+        uint32_t unit = check->units[i];
+        check_write_value(definition, &checks->result, unit, value);
+        strbuf_printf(text, "%s%s=%s", i == 0 ? "" : " ", workspace->territory.units[unit].code,
+                      value);
+        if (check->verify == NULL)
+            continue;
+        num_write_rounded(check->others[unit], 0, definition->decimals + 2, other);
+        strbuf_printf(text, "/%s", other);
+    }
+}
+
+bool store_checks(Workspace *workspace, const Definition *definition, int year,
+                  const Checks *checks, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *delete = NULL;
+    CLEANUP(db_query_p) DbQuery *insert = NULL;
+    if (!db_prepare(workspace->db, "DELETE FROM result_check WHERE indicator = ? AND year = ?",
+                    &delete, err) ||
+        !db_prepare(workspace->db, "INSERT INTO result_check VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    &insert, err))
+        return false;
+    db_bind_text(delete, 1, definition->code);
+    db_bind_int(delete, 2, year);
+    if (!db_run(delete, err))
+        return false;
+    for (size_t i = 0; i < checks->n; i++) {
+        const Check *check = &checks->items[i];
+        CLEANUP(strbuf_done) StrBuf units = {0};
+        strbuf_puts(&units, "");
+        write_failures(&units, workspace, definition, checks, check);
+        db_bind_text(insert, 1, definition->code);
+        db_bind_int(insert, 2, year);
+        db_bind_text(insert, 3,
+                     check->rule != NULL ? check->rule->id
+                                         : definition->inputs[check->verify->input].name);
+        db_bind_text(insert, 4,
+                     check->rule != NULL ? severity_name(check->rule->severity) : "verify");
+        db_bind_int(insert, 5, check->n_checked);
+        db_bind_int(insert, 6, check->n_failed);
+        db_bind_real(insert, 7, check->greatest);
+        db_bind_text(insert, 8, units.text);
+        if (!db_run(insert, err))
+            return false;
+    }
+    return true;
+}
+
+static const Rule *find_rule(const Catalogue *catalogue, const char *code, const char *id)
+{
+    const Definition *definition = catalogue_find(catalogue, code);
+    for (size_t i = 0; definition != NULL && i < definition->n_rules; i++)
+        if (strcmp(definition->rules[i].id, id) == 0)
+            return &definition->rules[i];
+    return NULL;
+}
+
+/* One line for each unit that fails: "EDU01;2018;zakres;error;020101;Bolesławiec;12.5;;words". */
+static void write_check(StrBuf *text, const Workspace *workspace, const Catalogue *catalogue,
+                        DbQuery *query, Arena *scratch)
+{
+    const char *code = db_text(query, 0), *name = db_text(query, 2);
+    const Rule *rule = find_rule(catalogue, code, name);
+    StrList units = str_split(scratch, db_text(query, 6), " ");
+    for (size_t i = 0; i < units.n; i++) {
+        char *value = strchr(units.items[i], '='), *other = strchr(value, '/');
+        *value++ = '\0';
+        if (other != NULL)
+            *other++ = '\0';
+        uint32_t unit = territory_find(&workspace->territory, units.items[i]);
+        const char *const fields[] = {
+            code,
+            db_text(query, 1),
+            name,
+            db_text(query, 3),
+            units.items[i],
+            unit == NO_UNIT ? "" : workspace->territory.units[unit].name,
+            value,
+            other == NULL ? "" : other,
+            rule == NULL ? "" : text_in_language(rule->text_pl, rule->text_en)};
+        for (size_t k = 0; k < ARRAY_LENGTH(fields); k++) {
+            record_put(text, fields[k]);
+            strbuf_puts(text, k + 1 < ARRAY_LENGTH(fields) ? ";" : "\n");
+        }
+    }
+}
+
+bool store_read_checks(Workspace *workspace, const Catalogue *catalogue, StrBuf *ret_text,
+                       CheckCounts *ret_counts, Err *err)
+{
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    CheckCounts counts = {0};
+    bool row;
+    if (!db_prepare(
+            workspace->db,
+            "SELECT indicator, year, name, severity, failed, greatest, units FROM result_check "
+            "WHERE failed > 0 ORDER BY indicator, year, name",
+            &query, err))
+        return false;
+    while (db_step(query, &row, err) && row) {
+        uint64_t failed = (uint64_t)db_int(query, 4);
+        if (ret_text->length == 0)
+            strbuf_puts(ret_text, "indicator;year;check;severity;unit;name;value;other;rule\n");
+        if (strcmp(db_text(query, 3), "verify") == 0)
+            counts.differ += failed;
+        for (Severity s = 0; s < SEVERITIES; s++)
+            counts.failed[s] += strcmp(db_text(query, 3), severity_name(s)) == 0 ? failed : 0;
+        write_check(ret_text, workspace, catalogue, query, scratch);
+    }
+    *ret_counts = counts;
+    return err->kind == ERR_NONE;
 }

@@ -1,7 +1,7 @@
 /* The catalogue and the results in the workspace, within the caller's transaction. */
 #pragma once
 
-#include "definition.h"
+#include "checks.h"
 #include "result.h"
 #include "vector.h"
 #include "workspace.h"
@@ -23,3 +23,14 @@ MUST_CHECK bool store_result(Workspace *workspace, const Definition *definition,
                              Err *err);
 /* Results outside the definition's years. */
 MUST_CHECK bool store_prune(Workspace *workspace, const Definition *definition, int last, Err *err);
+
+/* What the rules and second sources say of a result, instead of what they said before. */
+MUST_CHECK bool store_checks(Workspace *workspace, const Definition *definition, int year,
+                             const Checks *checks, Err *err);
+
+typedef struct CheckCounts {
+    uint64_t failed[SEVERITIES], differ;
+} CheckCounts;
+/* All that is stored of them, as the lines of checks.csv; "" where there is nothing to report. */
+MUST_CHECK bool store_read_checks(Workspace *workspace, const Catalogue *catalogue,
+                                  StrBuf *ret_text, CheckCounts *ret_counts, Err *err);

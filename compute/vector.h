@@ -2,7 +2,7 @@
  * Vector: one number and state for every row of the unit axis, in one year. The true value is
  * values[i] x 10^-exponent, so that decimals (money in grosze) are whole numbers held in doubles,
  * and exact below 2^53. A missing cell has the value 0; no value is ever infinite or NaN.
- * Conditions are the numbers 0 and 1 with the exponent 0.
+ * Conditions are the numbers 0 and 1 with the exponent 0; texts the numbers of a TextPool.
  */
 #pragma once
 
@@ -10,11 +10,17 @@
 
 enum { VECTOR_EXPONENT_MAX = 22 }; /* an exponent is between this and its negative */
 
+/* Of whole numbers; by 0 where they were none. */
+typedef struct Quotient {
+    double dividend, divisor;
+} Quotient;
+
 typedef struct Vector {
     uint32_t n;
     int exponent;
     double *values;
     CellState *states;
+    const Quotient *quotients; /* what was divided by what, for rounding ties; NULL: not known */
 } Vector;
 
 /* n cells of the value 0 and the state A, in the arena. */
@@ -35,6 +41,11 @@ static inline void vector_put(Vector *vector, uint32_t row, double value, CellSt
     vector->values[row] = missing || !finite ? 0 : value + 0.0; /* no negative zero */
     vector->states[row] = missing || finite ? state : state | OBS_O;
 }
+
+/* Where a quotient's double reads as a decimal in the middle between two of so many decimals, and
+ * the exact ratio lies beside that: the double beside it too. Rounding is then that of the exact
+ * ratio (formula.md 5.3). */
+void vector_settle_ties(Vector *vector, int decimals);
 
 /* Bring an exponent that a product or a quotient has carried out of its range back into it, with
  * the values. */

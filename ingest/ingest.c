@@ -473,7 +473,7 @@ static bool write_archive_list(Run *run, Err *err)
 static bool ingest_paths(Run *run, const StrList *paths, StageResult *ret_result, Err *err)
 {
     const char *config = run->workspace.config;
-    if (!variables_load(run->arena, arena_printf(run->arena, "%s/variables", config),
+    if (!variables_load(run->arena, arena_printf(run->arena, "%s/variables", config), NULL,
                         &run->variables, err) ||
         !profiles_load(run->arena, config, &run->variables, &run->profiles, err) ||
         !load_synthetic(run, err))

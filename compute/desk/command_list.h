@@ -7,3 +7,7 @@ COMMAND("series", series_command, "[WORDS] [-w WORKSPACE]",
         N_("find what a definition may refer to; prints ready <input> lines"))
 COMMAND("data", data_command, "SERIES PERIOD -w WORKSPACE [--csv]",
         N_("the values of a series with their states and extracts"))
+COMMAND("check", check_command, "[CODE|FILE...] [--format=gcc|--json]",
+        N_("every mistake of every definition, without data"))
+COMMAND("expand", expand_command, "[CODE...]",
+        N_("the plain definition of a member of a family; without a code, all states and digests"))

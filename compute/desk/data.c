@@ -214,7 +214,7 @@ static bool show(Data *data, const char *word, Err *err)
 {
     Catalogue catalogue;
     if (!parse_units(data, err) ||
-        !catalogue_load(data->arena, data->workspace->config, &catalogue, err) ||
+        !catalogue_load(data->arena, data->workspace->config, NULL, NULL, &catalogue, err) ||
         !target_find(data->arena, &catalogue, data->workspace, word, &data->target, err))
         return false;
     data->cells = cells_new(data->arena, data->workspace, data->period);

@@ -12,6 +12,18 @@ bool desk_mark_synthetic(Workspace *workspace, StrBuf *text, Err *err)
     return true;
 }
 
+const Definition *desk_definition(const Catalogue *catalogue, const char *code, Err *err)
+{
+    const Definition *definition = catalogue_find(catalogue, code);
+    if (definition != NULL)
+        return definition;
+    (void)err_set(err, ERR_USAGE, _("there is no indicator \"%s\" in the catalogue"), code);
+    const char *near = strmap_nearest(catalogue->codes, str_view(code));
+    if (near != NULL)
+        (void)err_hint(err, _("a similar code exists: %s"), near);
+    return NULL;
+}
+
 void desk_print(const StrBuf *text)
 {
     /* a reader that has seen enough (`| head`) ends the command, as it ends any other */

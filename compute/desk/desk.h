@@ -35,5 +35,8 @@ typedef struct DeskPlaces {
 /* "dane syntetyczne" above what is printed of a workspace of made data; NULL: of none. */
 MUST_CHECK bool desk_mark_synthetic(Workspace *workspace, StrBuf *text, Err *err);
 
+/* The definition of a code, or NULL with *err and the nearest code. */
+const Definition *desk_definition(const Catalogue *catalogue, const char *code, Err *err);
+
 /* Print what a command has found, at its end and at once: a mistake leaves no half of it behind. */
 void desk_print(const StrBuf *text);

@@ -98,7 +98,8 @@ static bool run_in(const SeriesSettings *settings, Workspace *workspace, const S
     CLEANUP(strbuf_done) StrBuf text = {0};
     Catalogue catalogue;
     Finder finder;
-    if (!catalogue_load(arena, config_folder(settings->places.config), &catalogue, err) ||
+    if (!catalogue_load(arena, config_folder(settings->places.config), NULL, NULL, &catalogue,
+                        err) ||
         !finder_init(&finder, arena, &catalogue, workspace, err))
         return false;
     StrList words = fold_words(arena, operands);

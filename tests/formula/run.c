@@ -4,13 +4,13 @@
  *     # a label, else the formula is one
  *     formula: a / prev(b, 1)
  *     a:       10   20    8 C   - Q      cells: a number or - (missing), and letters for the state
- *     b[-1]:    2    0    4     4        the same, of the year before
+ *     b[-1]:    2    0    4     4        the same, of the year before ([+1]: after)
  *     result:   5    - O  2 C   - Q
  *
  * Letters are OBS_STATUS; C, which is none, is CONF_STATUS C, and others of that list stand behind
  * a slash (8 P/N). A result is written out in full, or as ~0.33, which is rounded to the places
- * written; of a condition it is true, false or -. In place of a result, `error: words` is a part of
- * the message of a formula that is refused.
+ * written; of a condition it is true, false or -, of a text "the text". In place of a result,
+ * `error: words` is a part of the message of a formula that is refused.
  */
 #include "evaluate.h"
 #include "file.h"
@@ -83,16 +83,22 @@ static void write_state(CellState state, char ret_text[STATE_TEXT])
 /* Words of capital letters belong to the cell before them. */
 static void read_cells(Arena *arena, Line *line)
 {
-    StrList words = str_split(arena, line->text, " \t");
-    for (size_t i = 0; i < words.n; i++) {
-        char first = words.items[i][0];
-        if ((first >= 'A' && first <= 'Z') || first == '/') {
+    for (const char *at = line->text; *(at += strspn(at, " \t")) != '\0';) {
+        size_t length = strcspn(at, " \t");
+        if (*at == '"') {
+            const char *end = strchr(at + 1, '"');
+            assert_non_null(end);
+            length = (size_t)(end + 1 - at);
+        }
+        const char *word = arena_strndup(arena, at, length);
+        if ((*word >= 'A' && *word <= 'Z') || *word == '/') {
             assert_true(line->n_cells > 0);
-            line->cells[line->n_cells - 1].state = read_state(words.items[i]);
+            line->cells[line->n_cells - 1].state = read_state(word);
         } else {
             assert_true(line->n_cells < CELLS_MAX);
-            line->cells[line->n_cells++] = (Cell){str_view(words.items[i]), 0};
+            line->cells[line->n_cells++] = (Cell){str_view(word), 0};
         }
+        at += length;
     }
 }
 
@@ -130,15 +136,17 @@ static bool read_input(void *context, unsigned name, int year, Vector *ret_vecto
 }
 
 /* The value as it is to be written, by the form that the expected one has. */
-static void write_value(const Vector *vector, uint32_t row, bool condition, StrView form,
-                        char ret_text[NUM_TEXT])
+static void write_value(const Vector *vector, uint32_t row, FormulaType type,
+                        const char *const *texts, StrView form, char ret_text[NUM_TEXT])
 {
     double value = vector->values[row];
     const char *point = memchr(form.text, '.', form.length);
     int places = point == NULL ? 0 : (int)(form.text + form.length - point - 1);
     if (state_is_missing(vector->states[row]))
         strcpy(ret_text, value == 0 ? "-" : "a missing cell that is not 0");
-    else if (condition)
+    else if (type == FORMULA_TEXT)
+        (void)snprintf(ret_text, NUM_TEXT, "\"%s\"", texts[(size_t)value]);
+    else if (type == FORMULA_CONDITION)
         strcpy(ret_text, value == 1 ? "true" : value == 0 ? "false" : "neither true nor false");
     else if (form.text[0] == '~')
         num_write_rounded(value, -vector->exponent, places, ret_text);
@@ -146,13 +154,14 @@ static void write_value(const Vector *vector, uint32_t row, bool condition, StrV
         num_write_exact(value, -vector->exponent, ret_text);
 }
 
-static void compare(const Case *test, const Line *expected, const Vector *result, bool condition)
+static void compare(const Case *test, const Line *expected, const Vector *result, FormulaType type,
+                    const char *const *texts)
 {
     assert_int_equal(result->n, expected->n_cells);
     for (uint32_t i = 0; i < result->n; i++) {
         StrView number = expected->cells[i].number;
         char value[NUM_TEXT], state[STATE_TEXT], wanted[STATE_TEXT];
-        write_value(result, i, condition, number, value);
+        write_value(result, i, type, texts, number, value);
         number.text += number.text[0] == '~';
         number.length -= number.text > expected->cells[i].number.text;
         write_state(result->states[i], state);
@@ -171,8 +180,9 @@ static void the_result_is_as_written(void **state)
     Formula *formula = NULL;
     Err err = {0};
     assert_true(text != NULL && (expected != NULL) != (error != NULL));
-    bool parsed =
-        formula_parse(test->arena, text->text, &test->names, (FormulaPlace){0}, &formula, &err);
+    const FormulaNames names = {.inputs = test->names};
+    const char *const *texts = NULL;
+    bool parsed = formula_parse(test->arena, text->text, &names, (FormulaPlace){0}, &formula, &err);
     if (error != NULL) {
         assert_false(parsed);
         if (strstr(err.text, error->text) == NULL)
@@ -184,10 +194,10 @@ static void the_result_is_as_written(void **state)
     for (unsigned i = 0; i < test->n_lines; i++)
         if (&test->lines[i] != text && &test->lines[i] != expected)
             make_vector(test->arena, &test->lines[i]);
-    if (!parsed ||
-        !formula_evaluate(formula, &source, YEAR, expected->n_cells, test->arena, &result, &err))
+    if (!parsed || !formula_evaluate_text(formula, &source, YEAR, expected->n_cells, test->arena,
+                                          &result, &texts, &err))
         fail_msg("%s", err.text);
-    compare(test, expected, &result, formula_type(formula) == FORMULA_CONDITION);
+    compare(test, expected, &result, formula_type(formula), texts);
 }
 
 static void read_line(Case *test, char *text)
@@ -200,10 +210,10 @@ static void read_line(Case *test, char *text)
     line->text = arena_strndup(arena, value.text, value.length);
     if (bracket != NULL && bracket < colon) {
         uint64_t years;
-        assert_true(bracket[1] == '-' && colon[-1] == ']');
+        assert_true((bracket[1] == '-' || bracket[1] == '+') && colon[-1] == ']');
         assert_true(
             num_parse_count((StrView){bracket + 2, (size_t)(colon - bracket - 3)}, 50, &years));
-        line->years_back = (int)years;
+        line->years_back = bracket[1] == '-' ? (int)years : -(int)years;
         colon = bracket;
     }
     line->name = arena_strndup(arena, text, (size_t)(colon - text));

@@ -10,9 +10,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     CLEANUP(arena_free_p) Arena *arena = arena_new();
     char *items[] = {arena_strdup(arena, "a"), arena_strdup(arena, "b")};
-    const StrList names = {items, ARRAY_LENGTH(items)};
+    const FormulaNames names = {.inputs = {items, ARRAY_LENGTH(items)}};
     const char *text = arena_strndup(arena, (const char *)bytes, size);
-    const FormulaPlace place = {"fuzz.xml", 1, 1};
+    const FormulaPlace place = {NULL, NULL};
     Formula *formula, *again;
     Err err = {0};
     bool good = formula_parse(arena, text, &names, place, &formula, &err);

@@ -1,5 +1,6 @@
 /* The language: what is accepted and what it means as a program, what is refused and with which
  * words. */
+#include "diag.h"
 #include "formula.h"
 #include "str.h"
 
@@ -13,7 +14,7 @@ static const char known[] = "wydatki uczniowie ludnosc a b c dochody_biezace dat
 static bool parse(Arena *arena, const char *text, FormulaPlace place, Formula **ret_formula,
                   Err *err)
 {
-    StrList names = str_split(arena, known, " ");
+    const FormulaNames names = {.inputs = str_split(arena, known, " ")};
     *err = (Err){0};
     return formula_parse(arena, text, &names, place, ret_formula, err);
 }
@@ -50,8 +51,8 @@ static WrongCase wrong_cases[] = {
     {"Polish letters", "wydatki / ludność", 1, 11, 7, "a name has only the letters a-z and A-Z",
      "write ludnosc"},
     {"Polish first letter", "żłobki + 1", 1, 1, 6, "a name has only the letters", "write zlobki"},
-    {"power sign", "a ^ 2", 1, 3, 1, "\"^\" is no sign of the language", "x * x"},
-    {"power as two stars", "a ** 2", 1, 3, 2, "\"**\" is no sign", "x * x"},
+    {"power sign", "a ^ 2", 1, 3, 1, "\"^\" is no sign of the language", "power(x, 2)"},
+    {"power as two stars", "a ** 2", 1, 3, 2, "\"**\" is no sign", "power(x, 2)"},
     {"percent", "a / b * 100%", 1, 12, 1, "\"%\" is no sign", "unit of the result"},
     {"exponent", "a * 1e5", 1, 5, 3, "a number has no exponent here", "100000"},
     {"exponent with a sign", "a * 1.5E-3", 1, 5, 6, "a number has no exponent here",
@@ -77,16 +78,16 @@ static WrongCase wrong_cases[] = {
      "small letters: null"},
     {"unknown function", "aps(a)", 1, 1, 3, "there is no function \"aps\"",
      "a similar name exists: abs"},
-    {"function of VTL that is not offered", "sqrt(a)", 1, 1, 4,
-     "\"sqrt\" of VTL is not available here", "known here: abs"},
+    {"function of VTL that is not offered", "random(a)", 1, 1, 6,
+     "\"random\" of VTL is not available here", "known here: abs"},
     {"function without parentheses", "prev + 1", 1, 1, 4,
      "\"prev\" is written with its arguments in parentheses", "years before"},
     {"input used as a function", "wydatki(1)", 1, 1, 7, "there is no function \"wydatki\"",
      "known here"},
-    {"too few arguments", "nvl(a)", 1, 1, 6, "\"nvl\" takes 2 arguments", NULL},
-    {"no arguments", "abs()", 1, 1, 5, "\"abs\" takes 1 argument", NULL},
+    {"too few arguments", "nvl(a)", 1, 1, 6, "\"nvl\" takes 2 arguments", "the first, or"},
+    {"no arguments", "abs()", 1, 1, 5, "\"abs\" takes 1 argument", "without its sign"},
     {"one argument for a function of many", "max_of(a)", 1, 1, 9,
-     "\"max_of\" takes 2 arguments or more", NULL},
+     "\"max_of\" takes 2 arguments or more", "the greatest"},
     {"too many arguments", "abs(a, b)", 1, 8, 1, "one argument too many for \"abs\"", NULL},
     {"too many with a whole number", "round(a, 1, 2)", 1, 13, 1,
      "one argument too many for \"round\"", NULL},
@@ -97,7 +98,7 @@ static WrongCase wrong_cases[] = {
     {"years into the future", "prev(a, -1)", 1, 9, 2, "a whole number from 1 to 50", NULL},
     {"places that are no whole number", "round(a, 1.5)", 1, 10, 3, "a whole number from -15 to 15",
      NULL},
-    {"too far back in all", "prev(prev(a, 30), 30)", 1, 1, 21, "looks back more than 50 years",
+    {"too far back in all", "prev(prev(a, 30), 30)", 1, 1, 21, "looks more than 50 years away",
      NULL},
     {"condition as an operand", "a + (b > c)", 1, 5, 7,
      "\"+\" takes a number here, and this is a condition", "then 1 else 0"},
@@ -128,12 +129,13 @@ static WrongCase wrong_cases[] = {
     {"inequality as in C", "a != b", 1, 3, 2, "\"!=\" is no sign", "written <>"},
     {"minus sign of a word processor", "a \xe2\x88\x92 b", 1, 3, 1, "is no sign", "write -"},
     {"no-break space", "a\xc2\xa0+ b", 1, 2, 1, "is no sign", "common blank"},
-    {"text", "a = \"801\"", 1, 5, 5, "a formula has no texts", "'name'"},
-    {"text in a list", "a in {\"801\"}", 1, 7, 5, "a list holds only numbers", NULL},
-    {"name in a list", "a in {b}", 1, 7, 1, "a list holds only numbers", NULL},
-    {"list without braces", "a in (1, 2)", 1, 6, 1,
-     "a list of numbers such as {1, 2} is missing before \"(\"", NULL},
-    {"empty list", "a in {}", 1, 7, 1, "a number is missing before \"}\"", NULL},
+    {"a text and a number", "a = \"801\"", 1, 5, 5, "this is a text, but what stands before it",
+     NULL},
+    {"text in a list", "a in {\"801\"}", 1, 7, 5, "what is looked for is a number", "{1, 2}"},
+    {"name in a list", "a in {b}", 1, 7, 1, "a list holds only numbers or texts", NULL},
+    {"list without braces", "a in (1, 2)", 1, 6, 1, "a list such as {1, 2} is missing before \"(\"",
+     NULL},
+    {"empty list", "a in {}", 1, 7, 1, "a number or a text is missing before \"}\"", NULL},
     {"open list", "a in {1, 2", 1, 11, 1, "\",\" or \"}\" is missing", NULL},
     {"open parenthesis", "(a + b", 1, 1, 1, "this parenthesis is never closed", NULL},
     {"closing parenthesis", "a + b)", 1, 6, 1, "this parenthesis was never opened", NULL},
@@ -151,7 +153,7 @@ static WrongCase wrong_cases[] = {
     {"not UTF-8", "a + \xb3", 1, 5, 1, "the formula is not UTF-8", NULL},
     {"second line", "wydatki\n  / ucznowie\n", 2, 5, 8, "there is no input", "uczniowie"},
     {"second line with the line end of Windows", "wydatki /\r\n  ^ 2", 2, 3, 1, "\"^\" is no sign",
-     "x * x"},
+     "power(x, 2)"},
     {"token behind Polish text", "/* żółć */ x1", 1, 12, 2, "there is no input", "known here"},
     {"an error before a bad sign comes first", "a b ^ c", 1, 3, 1, "an operator is missing", NULL},
 };
@@ -232,6 +234,16 @@ static RightCase right_cases[] = {
     {"equal conditions", "(a = 1) = (b = 1)", "((a = 1) = (b = 1))", FORMULA_CONDITION, 0},
 };
 
+/* The farthest year before the one asked for that the formula reads. */
+static int deepest(const Formula *formula)
+{
+    int most = 0, year;
+    unsigned name;
+    for (size_t k = 0; formula_reads(formula, k, 0, &name, &year); k++)
+        most = -year > most ? -year : most;
+    return most;
+}
+
 static void a_formula_has_one_canonical_text(void **state)
 {
     const RightCase *right = *state;
@@ -242,7 +254,7 @@ static void a_formula_has_one_canonical_text(void **state)
         fail_msg("%s", err.text);
     assert_string_equal(formula_canonical(arena, formula), right->canonical);
     assert_int_equal(formula_type(formula), right->type);
-    assert_int_equal(formula_years_back(formula), right->years_back);
+    assert_int_equal(deepest(formula), right->years_back);
     assert_true(parse(arena, right->canonical, (FormulaPlace){0}, &again, &err));
     assert_string_equal(formula_canonical(arena, again), right->canonical);
 }
@@ -260,19 +272,45 @@ static void a_formula_knows_its_inputs(void **state)
     assert_false(formula_uses(formula, 1000));
 }
 
-static void a_place_in_a_file_is_counted_from_the_formula(void **state)
+/* The element of a file that holds the formula: messages have the file's line and column, behind
+ * entities too. */
+static void a_place_is_that_in_the_file(void **state)
 {
     (void)state;
     CLEANUP(arena_free_p) Arena *arena = arena_new();
     Formula *formula;
-    Err err;
-    FormulaPlace place = {"edukacja/EDU01.xml", 14, 12};
-    assert_false(parse(arena, "wydatki / ucznowie", place, &formula, &err));
-    assert_string_equal(err.text, "edukacja/EDU01.xml:14:22: there is no input \"ucznowie\"\n"
-                                  "    wydatki / ucznowie\n"
-                                  "              ^^^^^^^^");
-    assert_false(parse(arena, "wydatki /\n  ucznowie", place, &formula, &err));
-    assert_ptr_equal(strstr(err.text, "edukacja/EDU01.xml:15:3: "), err.text);
+    XmlNode *root;
+    Err err = {0};
+    FILE *file = fopen("formula.xml", "w");
+    assert_non_null(file);
+    (void)fputs("<indicator>\n  <formula>\n    if a &lt; b then wydatki / ucznowie else 0\n"
+                "  </formula>\n</indicator>\n",
+                file);
+    assert_int_equal(fclose(file), 0);
+    assert_true(xml_read_file(arena, "formula.xml", &root, &err));
+    const XmlNode *node = xml_child(root, "formula");
+    assert_false(parse(arena, node->text, (FormulaPlace){.node = node}, &formula, &err));
+    assert_string_equal(err.text, "formula.xml:3:32: N02: there is no input \"ucznowie\"\n"
+                                  "        if a &lt; b then wydatki / ucznowie else 0\n"
+                                  "                                   ^^^^^^^^");
+    assert_string_equal(err.code, "N02");
+    assert_int_equal(err.place.columns, 8);
+    (void)remove("formula.xml");
+}
+
+/* All names that do not exist are told, not only the first. */
+static void every_unknown_name_is_told(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
+    Formula *formula;
+    Err err = {0};
+    Diag diag = {.arena = arena};
+    assert_false(parse(arena, "aa / bb + cc", (FormulaPlace){.more = &diag}, &formula, &err));
+    assert_int_equal(diag.n, 2);
+    assert_non_null(strstr(diag.items[0].err.text, "\"aa\""));
+    assert_non_null(strstr(diag.items[1].err.text, "\"bb\""));
+    assert_non_null(strstr(err.text, "\"cc\""));
 }
 
 /* `open` n times, `middle`, `close` n times. */
@@ -359,7 +397,8 @@ int main(void)
 {
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(a_formula_knows_its_inputs),
-        cmocka_unit_test(a_place_in_a_file_is_counted_from_the_formula),
+        cmocka_unit_test(a_place_is_that_in_the_file),
+        cmocka_unit_test(every_unknown_name_is_told),
         cmocka_unit_test(deep_nesting_is_an_error),
         cmocka_unit_test(a_long_chain_is_no_depth),
         cmocka_unit_test(a_formula_over_the_limit_is_an_error),

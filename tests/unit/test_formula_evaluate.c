@@ -38,7 +38,7 @@ static bool is_broken(void *context, unsigned name, int from_exclusive, int to_i
 static bool evaluate(Arena *arena, const char *text, const EvaluateSource *source, Vector *ret,
                      Err *err)
 {
-    StrList names = str_split(arena, "a b c", " ");
+    const FormulaNames names = {.inputs = str_split(arena, "a b c", " ")};
     Formula *formula = NULL;
     *err = (Err){0};
     if (!formula_parse(arena, text, &names, (FormulaPlace){0}, &formula, err))

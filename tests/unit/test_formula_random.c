@@ -429,7 +429,7 @@ static Cell evaluate(const Tree *tree, uint32_t row, int year)
 
 static Vector run(Arena *arena, const char *text)
 {
-    StrList names = str_split(arena, "a b c", " ");
+    const FormulaNames names = {.inputs = str_split(arena, "a b c", " ")};
     Formula *formula = NULL;
     Vector result = {0};
     Err err = {0};

@@ -1,0 +1,459 @@
+/* Formula, rules and second sources of a definition; what its units, moments and perspectives say;
+ * its digest and state. */
+#include "definition_parts.h"
+#include "digest.h"
+#include "dimension.h"
+#include "num.h"
+
+const char *severity_name(Severity severity)
+{
+    static const char *const names[SEVERITIES] = {"info", "warning", "error"};
+    return names[severity];
+}
+
+/* Indicators that a formula names become inputs, behind those that are written. */
+static unsigned add_indicator(const Loader *loader, Definition *definition,
+                              const Definition *indicator)
+{
+    unsigned at;
+    if (definition_input(definition, indicator->code, &at))
+        return at;
+    if (definition->n_inputs == definition->capacity) {
+        Input *larger = arena_array(loader->arena, 2 * definition->capacity + 8, sizeof *larger);
+        if (definition->n_inputs > 0)
+            memcpy(larger, definition->inputs, definition->n_inputs * sizeof *larger);
+        definition->inputs = larger;
+        definition->capacity = 2 * definition->capacity + 8;
+    }
+    definition->inputs[definition->n_inputs] = (Input){.name = indicator->code,
+                                                       .indicator = indicator,
+                                                       .unit = indicator->unit,
+                                                       .unit_measure = indicator->measure,
+                                                       .exponent = indicator->exponent,
+                                                       .canonical = indicator->code};
+    return (unsigned)definition->n_inputs++;
+}
+
+/* The formula of an element, with names that are numbers of inputs. */
+static bool parse(const Loader *loader, Definition *definition, const XmlNode *node,
+                  Formula **ret_formula)
+{
+    const Catalogue *catalogue = loader->catalogue;
+    size_t n = definition->n_inputs, n_all = n + catalogue->n;
+    FormulaNames names = {.inputs = {arena_array(loader->arena, n + 1, sizeof(char *)), n},
+                          .codes = catalogue->codes,
+                          .n_codes = (unsigned)catalogue->n};
+    for (size_t i = 0; i < n; i++)
+        names.inputs.items[i] = arena_strdup(
+            loader->arena, definition->inputs[i].name == NULL ? "" : definition->inputs[i].name);
+    const FormulaPlace place = {node, loader->diag};
+    if (!formula_parse(loader->arena, node->text, &names, place, ret_formula, loader->err))
+        return false;
+    unsigned *numbers = arena_array(loader->arena, n_all, sizeof *numbers);
+    for (size_t i = 0; i < n_all; i++) {
+        numbers[i] = (unsigned)i;
+        if (i >= n && formula_uses(*ret_formula, (unsigned)i))
+            numbers[i] = add_indicator(loader, definition, &catalogue->items[i - n]);
+    }
+    const char **all = arena_array(loader->arena, definition->n_inputs + 1, sizeof *all);
+    for (size_t i = 0; i < definition->n_inputs; i++)
+        all[i] = definition->inputs[i].name;
+    formula_rename(*ret_formula, numbers, all, (unsigned)definition->n_inputs);
+    return true;
+}
+
+static const UnitMeasure *unit_of(void *context, unsigned name)
+{
+    const Definition *definition = context;
+    return &definition->inputs[name].unit_measure;
+}
+
+static bool is_verified(const Definition *definition, unsigned input)
+{
+    for (const XmlNode *at = xml_child(definition->node, "verify"); at != NULL;
+         at = xml_next(at, "verify")) {
+        const char *name = xml_attribute(at, "input");
+        if (name != NULL && strcmp(name, definition->inputs[input].name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool uses_itself(const Definition *definition)
+{
+    for (size_t i = definition->n_written; i < definition->n_inputs; i++)
+        if (definition->inputs[i].indicator == definition)
+            return true;
+    return false;
+}
+
+static bool read_formula(const Loader *loader, Definition *definition)
+{
+    const XmlNode *node = xml_child(definition->node, "formula");
+    Formula *formula;
+    if (node == NULL)
+        return xml_fail(definition->node, loader->err, _("D02: the element <%s> is missing"),
+                        "formula");
+    if (!xml_known(node, "", "", loader->err) || !parse(loader, definition, node, &formula))
+        return false;
+    if (formula_type(formula) == FORMULA_CONDITION || formula_type(formula) == FORMULA_TEXT)
+        return xml_fail(node, loader->err,
+                        formula_type(formula) == FORMULA_TEXT
+                            ? _("T06: the formula is a text; an indicator is a number")
+                            : _("T07: the formula is a condition; an indicator is a number"));
+    if (uses_itself(definition))
+        return xml_fail(node, loader->err, _("N08: the formula speaks of %s itself"),
+                        definition->code);
+    const DimensionNames names = {definition, unit_of};
+    if (!dimension_check(loader->arena, formula, &names, &definition->measure, definition->unit,
+                         loader->err))
+        return false;
+    definition->formula = formula;
+    definition->formula_text = node->text;
+    return true;
+}
+
+static bool read_rule_formula(const Loader *loader, Definition *definition, const XmlNode *node,
+                              const Formula **ret_formula)
+{
+    Formula *formula;
+    const DimensionNames names = {definition, unit_of};
+    if (!parse(loader, definition, node, &formula))
+        return false;
+    if (formula_type(formula) != FORMULA_CONDITION)
+        return xml_fail(node, loader->err,
+                        _("V01: a rule is a condition: something that is to hold"));
+    *ret_formula = formula;
+    return dimension_check(loader->arena, formula, &names, NULL, NULL, loader->err);
+}
+
+static bool read_rule(const Loader *loader, Definition *definition, const XmlNode *node, Rule *rule)
+{
+    const char *severity;
+    if (!xml_known(node, "id severity pl en", "when then", loader->err) ||
+        !xml_need(node, "id", &rule->id, loader->err) ||
+        !xml_need(node, "severity", &severity, loader->err) ||
+        !xml_need(node, "pl", &rule->text_pl, loader->err))
+        return false;
+    rule->text_en = xml_attribute(node, "en");
+    while (rule->severity < SEVERITIES && strcmp(severity_name(rule->severity), severity) != 0)
+        rule->severity++;
+    if (rule->severity == SEVERITIES)
+        return xml_fail_at(node, "severity", loader->err,
+                           _("V02: severity=\"%s\" is not known: info, warning or error"),
+                           severity);
+    const XmlNode *when = xml_child(node, "when"), *then = xml_child(node, "then");
+    if ((when == NULL) != (then == NULL))
+        return xml_fail(node, loader->err, _("V03: <when> and <then> stand together"));
+    return (when == NULL || read_rule_formula(loader, definition, when, &rule->when)) &&
+           read_rule_formula(loader, definition, then == NULL ? node : then, &rule->holds);
+}
+
+static void read_rules(const Loader *loader, Definition *definition)
+{
+    definition->rules =
+        arena_array(loader->arena, xml_count(definition->node, "rule"), sizeof *definition->rules);
+    for (const XmlNode *at = xml_child(definition->node, "rule"); at != NULL;
+         at = xml_next(at, "rule")) {
+        Rule *rule = &definition->rules[definition->n_rules];
+        bool good = read_rule(loader, definition, at, rule);
+        for (size_t i = 0; good && i < definition->n_rules; i++)
+            if (strcmp(definition->rules[i].id, rule->id) == 0)
+                good = xml_fail_at(at, "id", loader->err, _("V04: two rules have the id \"%s\""),
+                                   rule->id);
+        definition->n_rules += good;
+        if (!good)
+            (void)diag_take(loader->diag, loader->err);
+    }
+}
+
+/* "0.01" of the result's unit, or "0.5%" of the other value. */
+static bool read_tolerance(const char *text, Verify *verify)
+{
+    size_t length = strlen(text);
+    Num num;
+    verify->relative = length > 0 && text[length - 1] == '%';
+    if (num_parse((StrView){text, length - verify->relative}, (NumFormat){".", false}, &num) !=
+            NUM_OK ||
+        num.mantissa < 0)
+        return false;
+    verify->tolerance = num_to_double(num.mantissa, num.scale) / (verify->relative ? 100 : 1);
+    return true;
+}
+
+static bool read_verify(const Loader *loader, const Definition *definition, const XmlNode *node,
+                        Verify *verify)
+{
+    const char *input, *tolerance;
+    verify->node = node;
+    if (!xml_known(node, "input tolerance", "comment", loader->err) ||
+        !xml_need(node, "input", &input, loader->err) ||
+        !xml_need(node, "tolerance", &tolerance, loader->err))
+        return false;
+    if (!definition_input(definition, input, &verify->input)) {
+        StrMap *names = strmap_new(loader->arena);
+        for (size_t i = 0; i < definition->n_inputs; i++)
+            if (definition->inputs[i].name != NULL)
+                (void)strmap_add(names, str_view(definition->inputs[i].name), 0, NULL);
+        return loader_unknown(loader, node, "input", N_("input"), input, names);
+    }
+    if (!read_tolerance(tolerance, verify))
+        return xml_fail_at(
+            node, "tolerance", loader->err,
+            _("V05: tolerance wants a number in the result's unit such as 0.01, or a "
+              "share of the other value such as 0.5%%"));
+    const Input *other = &definition->inputs[verify->input];
+    return measure_fits(&other->unit_measure, &definition->measure) ||
+           measure_fits(&definition->measure, &other->unit_measure) ||
+           xml_fail_at(node, "input", loader->err,
+                       _("V06: the second source is in %s, the result in %s"), other->unit,
+                       definition->unit);
+}
+
+static void read_verifies(const Loader *loader, Definition *definition)
+{
+    definition->verifies = arena_array(loader->arena, xml_count(definition->node, "verify"),
+                                       sizeof *definition->verifies);
+    for (const XmlNode *at = xml_child(definition->node, "verify"); at != NULL;
+         at = xml_next(at, "verify")) {
+        if (read_verify(loader, definition, at, &definition->verifies[definition->n_verifies]))
+            definition->n_verifies++;
+        else
+            (void)diag_take(loader->diag, loader->err);
+    }
+}
+
+/* Is the input used by a rule? */
+static bool in_rules(const Definition *definition, unsigned input)
+{
+    for (size_t i = 0; i < definition->n_rules; i++) {
+        const Rule *rule = &definition->rules[i];
+        if (formula_uses(rule->holds, input) ||
+            (rule->when != NULL && formula_uses(rule->when, input)))
+            return true;
+    }
+    return false;
+}
+
+static void check_used(const Loader *loader, const Definition *definition)
+{
+    for (unsigned i = 0; i < definition->n_written; i++) {
+        const Input *input = &definition->inputs[i];
+        if (input->name == NULL || formula_uses(definition->formula, i) ||
+            in_rules(definition, i) || is_verified(definition, i))
+            continue;
+        (void)xml_fail_at(input->node, "name", loader->err,
+                          _("N09: the input \"%s\" is not used by the formula"), input->name);
+        (void)diag_take(loader->diag, loader->err);
+    }
+}
+
+/* ---- what a word in the definition settles ---- */
+
+typedef enum Perspective { PERSPECTIVE_JST, PERSPECTIVE_AREA } Perspective;
+
+static Perspective perspective_of(const Input *input)
+{
+    bool area = input->report != NULL ? input->area : input->sources[0].variable->area;
+    return area ? PERSPECTIVE_AREA : PERSPECTIVE_JST;
+}
+
+static bool is_accepted(const Input *input, const char *word)
+{
+    const char *reason = xml_attribute(input->node, word);
+    return reason != NULL && *reason != '\0';
+}
+
+/* The inputs of the formula that are no indicators. */
+static bool counts(const Definition *definition, unsigned i)
+{
+    const Input *input = &definition->inputs[i];
+    return input->indicator == NULL && formula_uses(definition->formula, i) &&
+           (input->report != NULL || input->n_sources > 0);
+}
+
+static void warn_perspective(const Loader *loader, const Definition *definition)
+{
+    const Input *first[2] = {NULL, NULL};
+    bool accepted = false;
+    for (unsigned i = 0; i < definition->n_written; i++) {
+        const Input *input = &definition->inputs[i];
+        if (!counts(definition, i))
+            continue;
+        accepted = accepted || is_accepted(input, "perspective-accepted");
+        if (first[perspective_of(input)] == NULL)
+            first[perspective_of(input)] = input;
+    }
+    const Input *own = first[PERSPECTIVE_JST], *area = first[PERSPECTIVE_AREA];
+    if (own == NULL || area == NULL || accepted)
+        return;
+    Err warning = {0};
+    (void)xml_fail(
+        area->node, &warning,
+        _("P01: \"%s\" is what lies in the territory, \"%s\" what this local government has itself"),
+        area->name, own->name);
+    (void)err_hint(&warning, "%s",
+                   _("if that is meant, write perspective-accepted=\"why\" at the input"));
+    diag_warn(loader->diag, &warning);
+}
+
+/* "06-30", or "" of a flow: the year as a whole. */
+static const char *moment_of(const Input *input)
+{
+    if (input->report != NULL || !input->sources[0].variable->stock)
+        return "";
+    return input->sources[0].variable->moment;
+}
+
+static void warn_moments(const Loader *loader, const Definition *definition)
+{
+    const Input *first = NULL;
+    for (unsigned i = 0; i < definition->n_written; i++) {
+        const Input *input = &definition->inputs[i];
+        if (!counts(definition, i) || *moment_of(input) == '\0')
+            continue;
+        if (first == NULL) {
+            first = input;
+            continue;
+        }
+        if (strcmp(moment_of(first), moment_of(input)) == 0 ||
+            is_accepted(first, "moment-accepted") || is_accepted(input, "moment-accepted"))
+            continue;
+        Err warning = {0};
+        (void)xml_fail(input->node, &warning,
+                       _("P02: \"%s\" is counted on %s, \"%s\" on %s (month-day)"), input->name,
+                       moment_of(input), first->name, moment_of(first));
+        (void)err_hint(&warning, "%s",
+                       _("if that is meant, write moment-accepted=\"why\" at the input"));
+        diag_warn(loader->diag, &warning);
+    }
+}
+
+static bool is_school(const Input *input)
+{
+    return input->report == NULL && input->sources[0].variable->school;
+}
+
+static void warn_school_years(const Loader *loader, const Definition *definition)
+{
+    bool annual = false;
+    for (unsigned i = 0; i < definition->n_written; i++)
+        annual = annual || (counts(definition, i) && !is_school(&definition->inputs[i]));
+    for (unsigned i = 0; i < definition->n_written; i++) {
+        const Input *input = &definition->inputs[i];
+        if (!counts(definition, i) || !annual || !is_school(input) || input->shift != 0 ||
+            input->blend_before != 0 || is_accepted(input, "moment-accepted"))
+            continue;
+        Err warning = {0};
+        (void)xml_fail(
+            input->node, &warning,
+            _("P03: \"%s\" is of the school year that begins in the year, other inputs are of the calendar year"),
+            input->name);
+        (void)err_hint(
+            &warning, "%s",
+            _("write blend=\"8/12 previous 4/12 this\" or shift=\"-1\", or if it is meant "
+              "moment-accepted=\"why\""));
+        diag_warn(loader->diag, &warning);
+    }
+}
+
+static void describe_sources(const Loader *loader, Definition *definition)
+{
+    CLEANUP(strbuf_done) StrBuf text = {0};
+    StrMap *seen = strmap_new(loader->arena);
+    for (size_t i = 0; i < definition->n_inputs; i++) {
+        const Input *input = &definition->inputs[i];
+        bool plain = input->report != NULL || input->indicator != NULL;
+        if (!formula_uses(definition->formula, (unsigned)i))
+            continue;
+        for (size_t k = 0; k < (plain ? 1 : input->n_sources); k++) {
+            const Variable *variable = plain ? NULL : input->sources[k].variable;
+            if (variable != NULL && variable->n_series == 0)
+                continue;
+            const char *source =
+                input->report != NULL ? input->report
+                : input->indicator != NULL
+                    ? input->indicator->code
+                    : arena_printf(loader->arena, "%s %s", variable->series[0].source,
+                                   variable->series[0].subject);
+            bool fresh;
+            (void)strmap_add(seen, str_view(source), 0, &fresh);
+            if (fresh)
+                strbuf_printf(&text, "%s%s", text.length == 0 ? "" : "; ", source);
+        }
+    }
+    definition->sources = arena_strdup(loader->arena, text.text == NULL ? "" : text.text);
+}
+
+void definition_compile(Arena *arena, Catalogue *catalogue, Diag *diag, Definition *definition)
+{
+    Err err = {0};
+    const Loader loader = {arena, catalogue, definition->member, diag, &err};
+    size_t before = diag->n_errors;
+    if (!definition->read) /* names in it may be missing for reasons that were said */
+        return;
+    if (!read_formula(&loader, definition)) {
+        (void)diag_take(diag, &err);
+        return;
+    }
+    read_rules(&loader, definition);
+    read_verifies(&loader, definition);
+    check_used(&loader, definition);
+    warn_perspective(&loader, definition);
+    warn_moments(&loader, definition);
+    warn_school_years(&loader, definition);
+    describe_sources(&loader, definition);
+    definition->compiled = diag->n_errors == before;
+}
+
+static void digest_formula(Digest *digest, Arena *arena, const Formula *formula)
+{
+    digest_text(digest, formula == NULL ? "" : formula_canonical(arena, formula));
+}
+
+static void digest_meaning(Arena *arena, Definition *definition)
+{
+    Digest *digest = digest_begin();
+    digest_text(digest, definition->code);
+    digest_formula(digest, arena, definition->formula);
+    digest_text(digest, arena_printf(arena, "%u %d %d %d %d %.17g", definition->tiers,
+                                     definition->from, definition->to, definition->decimals,
+                                     definition->exponent, definition->coverage));
+    for (size_t i = 0; i < definition->n_inputs; i++) {
+        const Input *input = &definition->inputs[i];
+        digest_text(digest, input->name);
+        digest_text(digest, input->canonical);
+        if (input->indicator != NULL && input->indicator != definition)
+            digest_text(digest, input->indicator->digest);
+    }
+    for (size_t i = 0; i < definition->n_rules; i++) {
+        digest_text(digest, definition->rules[i].id);
+        digest_formula(digest, arena, definition->rules[i].when);
+        digest_formula(digest, arena, definition->rules[i].holds);
+    }
+    for (size_t i = 0; i < definition->n_verifies; i++)
+        digest_text(digest, arena_printf(arena, "%u %.17g %d", definition->verifies[i].input,
+                                         definition->verifies[i].tolerance,
+                                         definition->verifies[i].relative));
+    digest_end(digest, definition->digest);
+}
+
+void definition_finish(Arena *arena, Diag *diag, Definition *definition)
+{
+    const XmlNode *node = definition->member != NULL ? definition->member : definition->node;
+    const XmlNode *review = xml_child(node, "review");
+    const char *reviewed = definition->review.digest;
+    digest_meaning(arena, definition);
+    definition->state = definition->declared;
+    if (definition->declared == STATE_DRAFT || review == NULL ||
+        strncmp(definition->digest, reviewed, strlen(reviewed)) == 0)
+        return;
+    Err warning = {0};
+    definition->state = STATE_DRAFT;
+    (void)xml_fail_at(
+        review, "digest", &warning,
+        _("L03: %s has changed its meaning since it was reviewed; it counts as a draft"),
+        definition->code);
+    (void)err_hint(&warning, _("review it again and write digest=\"%.12s\""), definition->digest);
+    diag_warn(diag, &warning);
+}

@@ -1,0 +1,265 @@
+#include "dimension.h"
+
+#include "parser.h"
+#include "vector.h"
+
+#include <math.h>
+
+/* The unit of an operation's result. */
+struct Dimension {
+    UnitMeasure measure;
+    bool any;     /* fits everywhere: null, 0 */
+    bool literal; /* made of numbers written out only */
+};
+typedef struct Dimension Dimension;
+
+typedef struct Checker {
+    Arena *arena;
+    Formula *formula;
+    const DimensionNames *names;
+    const UnitMeasure *declared; /* NULL: a rule, where factors of ten are nobody's business */
+    const char *declared_text;
+    Err *err;
+} Checker;
+
+static const Dimension *of(const Node *node)
+{
+    return node->dimension;
+}
+
+static const char *text_of_unit(const Checker *checker, const Node *node)
+{
+    return measure_text(checker->arena, &of(node)->measure);
+}
+
+#define FAIL(checker, node, ...)                                                                   \
+    text_fail(&(checker)->formula->text, (node)->start, (node)->end, (checker)->err, __VA_ARGS__)
+
+/* A number written out takes the scale of what it stands beside. */
+static void adopt_scale(Node *node, int exponent)
+{
+    if (node->op == OP_LITERAL)
+        node->literal.exponent -= exponent;
+    else if (node->child != NULL)
+        adopt_scale(node->child, exponent);
+}
+
+static bool is_sum(Op op)
+{
+    return op == OP_ADD || op == OP_SUBTRACT || op == OP_MOD;
+}
+
+static bool has_unit(const Node *node)
+{
+    return node->type == FORMULA_NUMBER && !of(node)->any && !of(node)->literal;
+}
+
+static bool fail_common(const Checker *checker, const Node *node, const Node *first,
+                        const Node *second)
+{
+    const char *have = text_of_unit(checker, first), *other = text_of_unit(checker, second);
+    const char *op = op_infos[node->op].text;
+    if (of(second)->literal) {
+        (void)FAIL(
+            checker, second,
+            _("U02: \"%s\" takes one unit of measure: this is a pure number, beside it stands %s"),
+            op, have);
+        return err_hint(checker->err, "%s",
+                        _("what the number means belongs into an input of its own"));
+    }
+    (void)FAIL(checker, second,
+               _("U01: \"%s\" takes one unit of measure: this is %s, before it stands %s"), op,
+               other, have);
+    return err_hint(checker->err, "%s",
+                    _("look whether an input is the wrong one, or whether a division is missing"));
+}
+
+/* All operands that are numbers have one unit. */
+static bool check_common(const Checker *checker, const Node *node, Dimension *ret)
+{
+    const Node *first = NULL;
+    Dimension result = {.any = true, .literal = true};
+    for (const Node *at = node->child; at != NULL; at = at->next) {
+        if (at->type != FORMULA_NUMBER)
+            continue;
+        result.any = result.any && of(at)->any;
+        result.literal = result.literal && of(at)->literal;
+        if (!has_unit(at))
+            continue;
+        if (first == NULL)
+            result.measure = of(at)->measure;
+        else if (!measure_common(&result.measure, &of(at)->measure, &result.measure))
+            return fail_common(checker, node, first, at);
+        first = first == NULL ? at : first;
+    }
+    for (Node *at = node->child; at != NULL && first != NULL; at = at->next) {
+        if (at->type != FORMULA_NUMBER || !of(at)->literal || of(at)->any)
+            continue;
+        if (!is_sum(node->op))
+            adopt_scale(at, result.measure.exponent);
+        else if (result.measure.n > 0)
+            return fail_common(checker, node, first, at);
+        else
+            result.measure.exponent = 0;
+    }
+    *ret = result;
+    return true;
+}
+
+/* 10, 100, 0.01 ...: the exponent, else 0. */
+static int power_of_ten(const Node *node)
+{
+    if (node->op != OP_LITERAL || node->literal.value <= 0)
+        return 0;
+    double exponent = log10(node->literal.value);
+    return exponent == floor(exponent) ? (int)exponent - node->literal.exponent : 0;
+}
+
+static bool fail_factor(const Checker *checker, const Node *node, const Node *factor, int exponent)
+{
+    StrView text = {checker->formula->text.text + factor->start, factor->end - factor->start};
+    if (exponent == -checker->declared->exponent) {
+        (void)FAIL(
+            checker, factor,
+            _("U03: the unit of the result, %s, does that already: the value would be %.*s times too large"),
+            checker->declared_text, STR_ARG(text));
+        return err_hint(checker->err, _("leave \"%s %.*s\" out"), op_infos[node->op].text,
+                        STR_ARG(text));
+    }
+    (void)FAIL(checker, factor,
+               _("U04: a factor of ten belongs into the unit of the result, which is %s"),
+               checker->declared_text);
+    return err_hint(
+        checker->err, "%s",
+        _("say it there (%, tys. zł, osoba/1000 osoba) and leave it out here; scales of "
+          "inputs are converted by themselves"));
+}
+
+static bool check_product(const Checker *checker, const Node *node, Dimension *ret)
+{
+    const Node *a = node->child, *b = a->next;
+    int sign = node->op == OP_DIVIDE ? -1 : 1;
+    bool literal = of(a)->literal && of(b)->literal;
+    for (const Node *at = a; at != NULL && checker->declared != NULL && !literal; at = at->next) {
+        int exponent = power_of_ten(at);
+        if (exponent != 0 && (at == b || sign == 1))
+            return fail_factor(checker, node, at, at == b ? sign * exponent : exponent);
+    }
+    ret->literal = literal;
+    ret->any = of(a)->any && (!of(b)->any || sign < 0);
+    if (measure_multiply(&of(a)->measure, &of(b)->measure, sign, &ret->measure))
+        return true;
+    return FAIL(checker, node, _("U05: the unit of this product is too long to be followed"));
+}
+
+static bool check_pure(const Checker *checker, const Node *node, const Node *operand)
+{
+    if (of(operand)->measure.n == 0)
+        return true;
+    return FAIL(checker, operand, _("U06: \"%s\" takes a pure number, and this is %s"),
+                op_infos[node->op].text, text_of_unit(checker, operand));
+}
+
+static bool check_power(const Checker *checker, const Node *node, Dimension *ret)
+{
+    const Node *base = node->child, *power = base->next;
+    int k = (int)power->literal.value;
+    bool whole = power->op == OP_LITERAL && power->literal.exponent == 0 && k >= 0 && k <= 3;
+    if (of(base)->measure.n == 0)
+        return check_pure(checker, node, power);
+    if (whole && measure_power(&of(base)->measure, k, &ret->measure))
+        return true;
+    return FAIL(checker, power,
+                _("U07: a value with a unit (%s) is raised to 0, 1, 2 or 3, written out"),
+                text_of_unit(checker, base));
+}
+
+static bool check_root(const Checker *checker, const Node *node, Dimension *ret)
+{
+    UnitMeasure half = of(node->child)->measure;
+    half.exponent = half.exponent % 2 == 0 && half.n > 0 ? half.exponent / 2 : 0;
+    for (unsigned i = 0; i < half.n; i++) {
+        if (half.parts[i].power % 2 != 0)
+            return FAIL(checker, node->child, _("U06: \"%s\" takes a pure number, and this is %s"),
+                        op_infos[node->op].text, text_of_unit(checker, node->child));
+        half.parts[i].power /= 2;
+    }
+    ret->measure = half;
+    return true;
+}
+
+static bool check_leaf(const Checker *checker, const Node *node, Dimension *ret)
+{
+    bool missing = node->op == OP_MISSING;
+    *ret = (Dimension){.literal = true, .any = missing || node->literal.value == 0};
+    if (node->op == OP_INPUT)
+        *ret = (Dimension){.measure = *checker->names->unit(checker->names->context, node->name)};
+    return true;
+}
+
+static bool check_own(const Checker *checker, const Node *node, Dimension *ret)
+{
+    if (node->child == NULL)
+        return check_leaf(checker, node, ret);
+    if (node->op == OP_MULTIPLY || node->op == OP_DIVIDE)
+        return check_product(checker, node, ret);
+    if (node->op == OP_SQRT)
+        return check_root(checker, node, ret);
+    if (node->op == OP_POWER)
+        return check_power(checker, node, ret);
+    if (node->op == OP_IN || node->op == OP_NOT_IN) {
+        for (size_t i = 0; i < node->n_set; i++)
+            node->set[i].exponent -= of(node->child)->measure.exponent;
+        return true;
+    }
+    for (const Node *at = node->child; at != NULL; at = at->next)
+        if (!check_pure(checker, node, at))
+            return false;
+    return true;
+}
+
+/* The decimals of base units that are those of the unit which is written. */
+static void adopt_decimals(Node *node)
+{
+    if (node->op != OP_ROUND && node->op != OP_TRUNC && node->op != OP_CEIL && node->op != OP_FLOOR)
+        return;
+    int decimals = node->parameter - of(node)->measure.exponent;
+    node->parameter = decimals > VECTOR_EXPONENT_MAX    ? VECTOR_EXPONENT_MAX
+                      : decimals < -VECTOR_EXPONENT_MAX ? -VECTOR_EXPONENT_MAX
+                                                        : decimals;
+}
+
+static bool check_node(const Checker *checker, Node *node)
+{
+    Dimension *dimension = arena_alloc(checker->arena, sizeof *dimension);
+    node->dimension = dimension;
+    switch (op_infos[node->op].unit) {
+    case UNIT_SAME:
+        *dimension = *of(node->child);
+        adopt_decimals(node);
+        return true;
+    case UNIT_COMMON:
+        return check_common(checker, node, dimension);
+    case UNIT_OWN:
+        return check_own(checker, node, dimension);
+    case UNIT_PURE:
+        return true;
+    }
+    return true;
+}
+
+bool dimension_check(Arena *arena, Formula *formula, const DimensionNames *names,
+                     const UnitMeasure *declared, const char *declared_text, Err *err)
+{
+    const Checker checker = {arena, formula, names, declared, declared_text, err};
+    for (Node *node = formula->begin; node != NULL; node = node->then)
+        if (!check_node(&checker, node))
+            return false;
+    const Node *root = formula->root;
+    if (declared == NULL || !has_unit(root) || measure_fits(&of(root)->measure, declared))
+        return true;
+    (void)FAIL(&checker, root, _("U08: the formula gives %s, and the result is declared in %s"),
+               text_of_unit(&checker, root), declared_text);
+    return err_hint(err, "%s",
+                    _("correct the unit of <result>, or look whether an input is the wrong one"));
+}
