@@ -1,6 +1,7 @@
 #include "stage.h"
 
 #include "log.h"
+#include "num.h"
 #include "version.h"
 
 #include <getopt.h>
@@ -167,6 +168,23 @@ static int finish(const Stage *stage, bool good, StageResult result, const Err *
         return err_exit_status(ERR_IO);
     }
     return result == STAGE_WARN ? 3 : 0;
+}
+
+bool stage_years(const char *text, int *ret_first, int *ret_last, Err *err)
+{
+    enum { LAST = 9999 };
+    uint64_t first = 0, last = 0;
+    if (text == NULL)
+        return true;
+    size_t length = strcspn(text, "-");
+    const char *end = text[length] == '-' ? text + length + 1 : text;
+    if (!num_parse_count((StrView){text, length}, LAST, &first) ||
+        !num_parse_count(str_view(end), LAST, &last) || first > last)
+        return err_set(err, ERR_USAGE,
+                       _("--years wants years such as 2015-2018 or 2018, not \"%s\""), text);
+    *ret_first = (int)first;
+    *ret_last = (int)last;
+    return true;
 }
 
 int stage_main(const Stage *stage, int argc, char **argv)

@@ -34,4 +34,7 @@ typedef struct Stage {
  * stage_main() does it; only the front has something to say before. */
 void stage_language(const char *asked);
 
+/* The value of an option --years: "2015-2018" or "2018"; NULL leaves both as they are. */
+MUST_CHECK bool stage_years(const char *text, int *ret_first, int *ret_last, Err *err);
+
 int stage_main(const Stage *stage, int argc, char **argv);

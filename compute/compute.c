@@ -22,20 +22,11 @@ typedef struct Run {
 
 static bool parse_years(Run *run, int data_last, Err *err)
 {
-    const char *text = run->settings->years;
-    uint64_t first = 0, last = 0;
     run->first = YEAR_FIRST;
     run->last = data_last;
-    if (text == NULL)
-        return true;
-    size_t length = strcspn(text, "-");
-    const char *end = text[length] == '-' ? text + length + 1 : text;
-    if (!num_parse_count((StrView){text, length}, YEAR_LAST, &first) ||
-        !num_parse_count(str_view(end), YEAR_LAST, &last) || first > last)
-        return err_set(err, ERR_USAGE,
-                       _("--years wants years such as 2015-2018 or 2018, not \"%s\""), text);
-    run->first = (int)first;
-    run->last = (int)last < data_last ? (int)last : data_last;
+    if (!stage_years(run->settings->years, &run->first, &run->last, err))
+        return false;
+    run->last = run->last < data_last ? run->last : data_last;
     return true;
 }
 

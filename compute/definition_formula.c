@@ -104,13 +104,11 @@ static bool read_formula(const Loader *loader, Definition *definition)
     if (uses_itself(definition))
         return xml_fail(node, loader->err, _("N08: the formula speaks of %s itself"),
                         definition->code);
-    const DimensionNames names = {definition, unit_of};
-    if (!dimension_check(loader->arena, formula, &names, &definition->measure, definition->unit,
-                         loader->err))
-        return false;
     definition->formula = formula;
     definition->formula_text = node->text;
-    return true;
+    const DimensionNames names = {definition, unit_of};
+    return dimension_check(loader->arena, formula, &names, &definition->measure, definition->unit,
+                           loader->err);
 }
 
 static bool read_rule_formula(const Loader *loader, Definition *definition, const XmlNode *node,
@@ -392,10 +390,10 @@ void definition_compile(Arena *arena, Catalogue *catalogue, Diag *diag, Definiti
     size_t before = diag->n_errors;
     if (!definition->read) /* names in it may be missing for reasons that were said */
         return;
-    if (!read_formula(&loader, definition)) {
+    if (!read_formula(&loader, definition))
         (void)diag_take(diag, &err);
+    if (definition->formula == NULL)
         return;
-    }
     read_rules(&loader, definition);
     read_verifies(&loader, definition);
     check_used(&loader, definition);

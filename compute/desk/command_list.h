@@ -11,3 +11,7 @@ COMMAND("check", check_command, "[CODE|FILE...] [--format=gcc|--json]",
         N_("every mistake of every definition, without data"))
 COMMAND("expand", expand_command, "[CODE...]",
         N_("the plain definition of a member of a family; without a code, all states and digests"))
+COMMAND("try", try_command, "CODE|FILE -w WORKSPACE [--years A-B]",
+        N_("the values of one definition, stored or not, and what is to be known of them"))
+COMMAND("diff-definitions", diff_command, "OLD NEW -w WORKSPACE",
+        N_("what a change of definitions does to the values"))

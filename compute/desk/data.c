@@ -52,26 +52,6 @@ static size_t reason_of(CellState state)
     return i;
 }
 
-static bool parse_units(Data *data, Err *err)
-{
-    const Territory *territory = &data->workspace->territory;
-    if (data->settings->units == NULL)
-        return true;
-    StrList codes = str_split(data->arena, data->settings->units, ", ");
-    data->asked = arena_array(data->arena, territory->n_units, sizeof *data->asked);
-    for (size_t i = 0; i < codes.n; i++) {
-        StrView code = str_view(codes.items[i]);
-        uint32_t unit = territory_find(territory, codes.items[i]);
-        if (unit == NO_UNIT &&
-            territory_resolve(territory, CODE_TERYT, code, false, &unit) != CODE_OK)
-            return err_set(err, ERR_USAGE,
-                           _("--units: the code \"%s\" is no unit of the register%s"),
-                           codes.items[i], territory_successor(territory, code));
-        data->asked[unit] = true;
-    }
-    return true;
-}
-
 static bool parse_operands(const StrList *operands, int64_t *ret_period, Err *err)
 {
     if (operands->n != 2) {
@@ -213,7 +193,8 @@ static bool print(const Data *data, Err *err)
 static bool show(Data *data, const char *word, Err *err)
 {
     Catalogue catalogue;
-    if (!parse_units(data, err) ||
+    if (!desk_units(data->arena, &data->workspace->territory, data->settings->units, &data->asked,
+                    err) ||
         !catalogue_load(data->arena, data->workspace->config, NULL, NULL, &catalogue, err) ||
         !target_find(data->arena, &catalogue, data->workspace, word, &data->target, err))
         return false;

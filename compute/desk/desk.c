@@ -24,6 +24,27 @@ const Definition *desk_definition(const Catalogue *catalogue, const char *code, 
     return NULL;
 }
 
+bool desk_units(Arena *arena, const Territory *territory, const char *text, bool **ret_asked,
+                Err *err)
+{
+    if (text == NULL)
+        return true;
+    StrList codes = str_split(arena, text, ", ");
+    bool *asked = arena_array(arena, territory->n_units, sizeof *asked);
+    for (size_t i = 0; i < codes.n; i++) {
+        StrView code = str_view(codes.items[i]);
+        uint32_t unit = territory_find(territory, codes.items[i]);
+        if (unit == NO_UNIT &&
+            territory_resolve(territory, CODE_TERYT, code, false, &unit) != CODE_OK)
+            return err_set(err, ERR_USAGE,
+                           _("--units: the code \"%s\" is no unit of the register%s"),
+                           codes.items[i], territory_successor(territory, code));
+        asked[unit] = true;
+    }
+    *ret_asked = asked;
+    return true;
+}
+
 void desk_print(const StrBuf *text)
 {
     /* a reader that has seen enough (`| head`) ends the command, as it ends any other */

@@ -38,5 +38,10 @@ MUST_CHECK bool desk_mark_synthetic(Workspace *workspace, StrBuf *text, Err *err
 /* The definition of a code, or NULL with *err and the nearest code. */
 const Definition *desk_definition(const Catalogue *catalogue, const char *code, Err *err);
 
+/* The value of an option --units, "3019,301901": which units of the axis; NULL: *ret_asked stays.
+ */
+MUST_CHECK bool desk_units(Arena *arena, const Territory *territory, const char *text,
+                           bool **ret_asked, Err *err);
+
 /* Print what a command has found, at its end and at once: a mistake leaves no half of it behind. */
 void desk_print(const StrBuf *text);
