@@ -387,28 +387,35 @@ static bool attribute_span(const XmlNode *node, const char *name, bool value, si
     }
 }
 
+/* Marks that are no part of the text: how many bytes of them stand here. */
+static size_t mark_length(const char *at, bool *in_cdata)
+{
+    const char *end = strncmp(at, "<!--", 4) == 0 ? strstr(at, "-->") : NULL;
+    if (end != NULL)
+        return (size_t)(end + 3 - at);
+    bool begins = !*in_cdata && strncmp(at, "<![CDATA[", 9) == 0;
+    bool ends = *in_cdata && strncmp(at, "]]>", 3) == 0;
+    if (begins || ends)
+        *in_cdata = begins;
+    return begins ? 9 : ends ? 3 : 0;
+}
+
 size_t xml_text_byte(const XmlNode *node, size_t n)
 {
     const char *text = node->source->text;
     size_t at = node->text_start;
+    bool in_cdata = false;
     for (;;) {
-        if (strncmp(text + at, "<![CDATA[", 9) == 0)
-            at += 9;
-        else if (strncmp(text + at, "]]>", 3) == 0)
-            at += 3;
-        else if (strncmp(text + at, "<!--", 4) == 0)
-            at += strstr(text + at, "-->") == NULL
-                      ? 0
-                      : (size_t)(strstr(text + at, "-->") + 3 - text - at);
-        else if (n == 0)
+        size_t mark = mark_length(text + at, &in_cdata);
+        at += mark;
+        if (mark > 0)
+            continue;
+        if (n == 0 || text[at] == '\0')
             return at;
-        else {
-            /* a line end of Windows counts as one character of the text, an entity too */
-            if (text[at] == '\r' && text[at + 1] == '\n')
-                at++;
-            at += text[at] == '&' ? strcspn(text + at, ";") + 1 : 1;
-            n--;
-        }
+        /* a line end of Windows counts as one character of the text, an entity too */
+        at += text[at] == '\r' && text[at + 1] == '\n';
+        at += text[at] == '&' && !in_cdata ? strcspn(text + at, ";") + 1 : 1;
+        n--;
     }
 }
 

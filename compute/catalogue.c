@@ -278,8 +278,7 @@ bool catalogue_load(Arena *arena, const char *config, const char *file, Diag *di
                        .catalogue = catalogue,
                        .diag = diag == NULL ? &own : diag,
                        .files = strmap_new(arena)};
-    catalogue->codes = strmap_new(arena);
-    catalogue->inputs = strmap_new(arena);
+    *catalogue = (Catalogue){.codes = strmap_new(arena), .inputs = strmap_new(arena)};
     bool good = load(&loading, file, err);
     free(loading.items);
     if (good)

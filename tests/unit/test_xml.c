@@ -284,7 +284,44 @@ static void what_is_not_known_is_refused(void **state)
     assert_non_null(strstr(err.text, "\"x\""));
     err = (Err){0};
     assert_false(xml_known(root, "x", "c", &err));
-    assert_non_null(strstr(err.text, "<b>"));
+    assert_string_equal(err.code, "X02");
+    assert_int_equal(err.place.column, 24);
+    assert_non_null(strstr(err.text, "^^"));
+}
+
+/* Carets under the value of an attribute, whatever stands around it. */
+static void a_mistake_in_an_attribute_is_shown_there(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
+    Err err = {0};
+    const XmlNode *root = tree_of(arena, "<a żółw='x > y'\n   y = \"wrong\"/>", &err);
+    assert_non_null(root);
+    assert_false(xml_fail_at(root, "y", &err, "D99: no"));
+    assert_int_equal(err.place.line, 2);
+    assert_int_equal(err.place.column, 9);
+    assert_int_equal(err.place.columns, 5);
+    err = (Err){0};
+    assert_false(xml_fail_at(root, "nowhere", &err, "D99: no"));
+    assert_int_equal(err.place.line, 1);
+    assert_int_equal(err.place.columns, 2);
+}
+
+/* The file's byte of a character of the text: behind entities, CDATA marks and comments. */
+static void a_byte_of_a_text_is_found_in_the_file(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
+    Err err = {0};
+    const XmlNode *root =
+        tree_of(arena, "<a> b &lt; c<!-- no --> <![CDATA[& d]]>\r\n e</a>", &err);
+    assert_non_null(root);
+    assert_string_equal(root->text, "b < c & d\n e");
+    for (const char *at = "bcde"; *at != '\0'; at++) {
+        const char *in_text = strchr(root->text, *at);
+        assert_int_equal(root->source->text[xml_text_byte(root, (size_t)(in_text - root->text))],
+                         *at);
+    }
 }
 
 static void a_broken_file_is_a_wrong_configuration(void **state)
@@ -295,12 +332,12 @@ static void a_broken_file_is_a_wrong_configuration(void **state)
     assert_null(tree_of(arena, "<a>\n<b>\n</a>", &err));
     assert_int_equal(err.kind, ERR_CONFIG);
     assert_non_null(strstr(err.text, path));
-    assert_non_null(strstr(err.text, "line 3"));
+    assert_non_null(strstr(err.text, ":3:1: X04: "));
 }
 
 int main(void)
 {
-    enum { PLAIN = 10 };
+    enum { PLAIN = 12 };
     struct CMUnitTest tests[PLAIN + ARRAY_LENGTH(cases)] = {
         cmocka_unit_test(a_billion_laughs_end_at_once),
         cmocka_unit_test(a_quadratic_blow_up_ends_at_once),
@@ -311,6 +348,8 @@ int main(void)
         cmocka_unit_test(a_chunk_border_changes_nothing),
         cmocka_unit_test(a_file_becomes_a_tree_with_places),
         cmocka_unit_test(what_is_not_known_is_refused),
+        cmocka_unit_test(a_mistake_in_an_attribute_is_shown_there),
+        cmocka_unit_test(a_byte_of_a_text_is_found_in_the_file),
         cmocka_unit_test(a_broken_file_is_a_wrong_configuration),
     };
 
