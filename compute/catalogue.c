@@ -287,11 +287,11 @@ bool catalogue_load(Arena *arena, const char *config, const char *file, Diag *di
     while (loading.diag->items[first].warning)
         first++;
     *err = loading.diag->items[first].err;
-    if (diag != NULL || own.n_errors == 1)
+    if (loading.diag->n_errors == 1)
         return false;
     const char *hint = arena_strdup(arena, err->hint);
     return err_hint(err, _("%s%ssmup check lists all %zu mistakes"), hint,
-                    *hint == '\0' ? "" : "; ", own.n_errors);
+                    *hint == '\0' ? "" : "; ", loading.diag->n_errors);
 }
 
 const Definition *catalogue_find(const Catalogue *catalogue, const char *code)

@@ -33,6 +33,8 @@ static bool check_rule(Engine *engine, const Definition *definition, const Rule 
     check->rule = rule;
     check->units = arena_array(arena, holds.n, sizeof *check->units);
     for (uint32_t i = 0; i < holds.n; i++) {
+        if (!engine_holds(engine, definition, i, year))
+            continue;
         bool asked =
             rule->when == NULL || (!state_is_missing(when.states[i]) && when.values[i] != 0);
         if (!asked || state_is_missing(holds.states[i]))

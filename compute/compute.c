@@ -123,10 +123,22 @@ static bool compute_years(Run *run, int data_first, Err *err)
     return true;
 }
 
+/* What counts as a draft although it was approved is not computed: somebody has to know. */
+static void report_drafts(const Diag *diag)
+{
+    for (size_t i = 0; i < diag->n; i++) {
+        const Err *warning = &diag->items[i].err;
+        if (warning->code[0] == 'L')
+            log_event(LOG_WARN, "%.*s", (int)strcspn(warning->text, "\n"), warning->text);
+    }
+}
+
 static bool load(Run *run, Err *err)
 {
-    if (!catalogue_load(run->arena, run->workspace.config, NULL, NULL, &run->catalogue, err))
+    Diag diag = {.arena = run->arena};
+    if (!catalogue_load(run->arena, run->workspace.config, NULL, &diag, &run->catalogue, err))
         return false;
+    report_drafts(&diag);
     for (size_t i = 0; i < run->catalogue.n; i++)
         if (!examples_run(&run->catalogue.items[i], NULL, err))
             return false;
@@ -219,6 +231,12 @@ static size_t count_stored(const Run *run)
 static void report_run(const Run *run, bool synthetic)
 {
     size_t n = count_stored(run);
+    if (n < run->catalogue.n)
+        log_event(LOG_INFO,
+                  PLURAL("%zu draft is left out; smup try shows its values",
+                         "%zu drafts are left out; smup try shows their values",
+                         run->catalogue.n - n),
+                  run->catalogue.n - n);
     log_event(LOG_INFO, _("%s%s: %s, %llu unchanged"),
               arena_printf(run->arena, PLURAL("%zu indicator", "%zu indicators", n), n),
               synthetic ? " (dane syntetyczne)" : "",

@@ -436,22 +436,46 @@ static void digest_meaning(Arena *arena, Definition *definition)
     digest_end(digest, definition->digest);
 }
 
+static void become_draft(Diag *diag, Definition *definition, Err *warning)
+{
+    definition->state = STATE_DRAFT;
+    diag_warn(diag, warning);
+}
+
+/* The first draft that an indicator is computed from, or NULL. */
+static const Definition *find_draft(const Definition *definition)
+{
+    for (size_t i = definition->n_written; i < definition->n_inputs; i++) {
+        const Definition *indicator = definition->inputs[i].indicator;
+        if (indicator != definition && indicator->state == STATE_DRAFT &&
+            formula_uses(definition->formula, (unsigned)i))
+            return indicator;
+    }
+    return NULL;
+}
+
 void definition_finish(Arena *arena, Diag *diag, Definition *definition)
 {
     const XmlNode *node = definition->member != NULL ? definition->member : definition->node;
     const XmlNode *review = xml_child(node, "review");
     const char *reviewed = definition->review.digest;
+    Err warning = {0};
     digest_meaning(arena, definition);
     definition->state = definition->declared;
-    if (definition->declared == STATE_DRAFT || review == NULL ||
-        strncmp(definition->digest, reviewed, strlen(reviewed)) == 0)
+    if (definition->declared == STATE_DRAFT || review == NULL)
         return;
-    Err warning = {0};
-    definition->state = STATE_DRAFT;
-    (void)xml_fail_at(
-        review, "digest", &warning,
-        _("L03: %s has changed its meaning since it was reviewed; it counts as a draft"),
-        definition->code);
-    (void)err_hint(&warning, _("review it again and write digest=\"%.12s\""), definition->digest);
-    diag_warn(diag, &warning);
+    const Definition *draft = find_draft(definition);
+    if (strncmp(definition->digest, reviewed, strlen(reviewed)) != 0) {
+        (void)xml_fail_at(review, "digest", &warning,
+                          _("L03: %s has changed its meaning since it was reviewed; it counts as a draft"),
+                          definition->code);
+        (void)err_hint(&warning, _("review it again and write digest=\"%.12s\""),
+                       definition->digest);
+        become_draft(diag, definition, &warning);
+    } else if (draft != NULL) {
+        (void)xml_fail(review, &warning,
+                       _("L06: %s is computed from %s, which is a draft; so it counts as a draft too"),
+                       definition->code, draft->code);
+        become_draft(diag, definition, &warning);
+    }
 }

@@ -336,6 +336,11 @@ bool engine_input(Engine *engine, const Definition *definition, unsigned number,
     return true;
 }
 
+bool engine_holds(const Engine *engine, const Definition *definition, uint32_t unit, int year)
+{
+    return frame_holds(definition, &engine->workspace->territory, unit, year);
+}
+
 /* ---- keys ---- */
 
 static bool digest_input(Engine *engine, const Definition *definition, unsigned number, int year,

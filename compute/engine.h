@@ -39,5 +39,8 @@ MUST_CHECK bool engine_evaluate(Engine *engine, const Definition *definition,
 MUST_CHECK bool engine_input(Engine *engine, const Definition *definition, unsigned input, int year,
                              Arena *scratch, Vector *ret_vector, Err *err);
 
+/* Is the unit a row of the definition in the year? */
+bool engine_holds(const Engine *engine, const Definition *definition, uint32_t unit, int year);
+
 /* Years before this one are not needed any more. */
 void engine_forget(Engine *engine, int year);

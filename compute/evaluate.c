@@ -381,13 +381,13 @@ static bool run_leaf(Machine *machine, const Node *node)
     }
     Vector *out = result_at(machine, place);
     out->quotients = NULL;
-    if (node->op == OP_LEVEL)
-        fill_levels(machine, out);
-    else if (node->op == OP_WORD)
+    if (node->op == OP_LEVEL && !fill_levels(machine, out))
+        return false;
+    if (node->op == OP_WORD)
         vector_fill(out, text_number(&machine->texts, str_view(node->literal.text)), 0, OBS_A);
     else if (node->op == OP_YEAR)
         vector_fill(out, node_year(node, machine->year), 0, OBS_A);
-    else
+    else if (node->op != OP_LEVEL)
         vector_fill(out, node->literal.value, node->literal.exponent,
                     node->op == OP_MISSING ? OBS_O : OBS_A);
     machine->stack[place] = *out;

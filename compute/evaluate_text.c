@@ -82,16 +82,19 @@ void run_COMMENT(Machine *machine, const Node *node, const Vector *args, Vector 
     out->exponent = 0;
 }
 
-void fill_levels(Machine *machine, Vector *out)
+bool fill_levels(Machine *machine, Vector *out)
 {
     const Relations *relations = NULL;
     const EvaluateSource *source = machine->source;
-    bool known_levels = source->relations != NULL &&
-                        source->relations(source->context, machine->year, &relations, machine->err);
+    if (source->relations != NULL &&
+        !source->relations(source->context, machine->year, &relations, machine->err))
+        return false;
+    bool known_levels = relations != NULL;
     for (uint32_t i = 0; i < out->n; i++)
         put_text(machine, out, i, str_view(known_levels ? level_name(relations->levels[i]) : ""),
                  known_levels ? OBS_A : OBS_O);
     out->exponent = 0;
+    return true;
 }
 
 /* Bytes of the first n characters. */

@@ -46,7 +46,7 @@ void run_CAST(Machine *machine, const Node *node, const Vector *args, Vector *ou
 /* A comparison of texts, by their bytes (the order of Unicode). */
 void compare_texts(const Machine *machine, const Node *node, const Vector *args, Vector *out);
 /* level(): the names of the rows' levels. */
-void fill_levels(Machine *machine, Vector *out);
+MUST_CHECK bool fill_levels(Machine *machine, Vector *out);
 
 /* What stands in func_list.h for an operation over other units. */
 typedef enum RelatedStatistic {

@@ -273,7 +273,7 @@ static void write_check(StrBuf *text, const Workspace *workspace, const Catalogu
             code,
             db_text(query, 1),
             name,
-            db_text(query, 3),
+            rule == NULL ? "verify" : severity_name(rule->severity),
             units.items[i],
             unit == NO_UNIT ? "" : workspace->territory.units[unit].name,
             value,
@@ -305,8 +305,9 @@ bool store_read_checks(Workspace *workspace, const Catalogue *catalogue, StrBuf 
             strbuf_puts(ret_text, "indicator;year;check;severity;unit;name;value;other;rule\n");
         if (strcmp(db_text(query, 3), "verify") == 0)
             counts.differ += failed;
-        for (Severity s = 0; s < SEVERITIES; s++)
-            counts.failed[s] += strcmp(db_text(query, 3), severity_name(s)) == 0 ? failed : 0;
+        const Rule *rule = find_rule(catalogue, db_text(query, 0), db_text(query, 2));
+        if (rule != NULL)
+            counts.failed[rule->severity] += failed;
         write_check(ret_text, workspace, catalogue, query, scratch);
     }
     *ret_counts = counts;
