@@ -466,16 +466,18 @@ void definition_finish(Arena *arena, Diag *diag, Definition *definition)
         return;
     const Definition *draft = find_draft(definition);
     if (strncmp(definition->digest, reviewed, strlen(reviewed)) != 0) {
-        (void)xml_fail_at(review, "digest", &warning,
-                          _("L03: %s has changed its meaning since it was reviewed; it counts as a draft"),
-                          definition->code);
+        (void)xml_fail_at(
+            review, "digest", &warning,
+            _("L03: %s has changed its meaning since it was reviewed; it counts as a draft"),
+            definition->code);
         (void)err_hint(&warning, _("review it again and write digest=\"%.12s\""),
                        definition->digest);
         become_draft(diag, definition, &warning);
     } else if (draft != NULL) {
-        (void)xml_fail(review, &warning,
-                       _("L06: %s is computed from %s, which is a draft; so it counts as a draft too"),
-                       definition->code, draft->code);
+        (void)xml_fail(
+            review, &warning,
+            _("L06: %s is computed from %s, which is a draft; so it counts as a draft too"),
+            definition->code, draft->code);
         become_draft(diag, definition, &warning);
     }
 }
