@@ -6,14 +6,15 @@
 /* Digits of a number that a double holds exactly. */
 enum { DIGITS_MAX = 15 };
 
-#define OBS(code) " " #code
-#define STATUS_CODES "A" OBS_LIST(OBS)
+/* Names that do not exist: more of them help nobody. */
+enum { UNKNOWN_MAX = 20 };
 
 typedef struct Parser {
     Arena *arena;
     const FormulaNames *names;
     Diag *more;  /* names that do not exist, but for the last */
     Err unknown; /* the last of them */
+    unsigned n_unknown;
     Lexer in;
     Program program;
     unsigned depth;
@@ -142,19 +143,21 @@ static bool fail_arguments(Parser *parser, const Token *name, Op op)
     if (!at_end && !lexer_at_sign(&parser->in, ","))
         return lexer_fail(&parser->in, _("an operator or \")\""));
     bool must = op_has_parameter(op) && info->parameter.fallback < info->parameter.least;
+    bool words = info->parameter.words != NULL;
     (void)text_fail(
         parser->in.source, name->start, parser->in.token.end, parser->err,
         op_takes_more(op) || n < op_operands(op)
             ? PLURAL("S23: \"%s\" takes %u argument or more",
                      "S23: \"%s\" takes %u arguments or more", n)
-        : must || info->parameter.fallback < 0
-            ? PLURAL("S24: \"%s\" takes %u argument and one more",
-                     "S24: \"%s\" takes %u arguments and one more", n)
-        : info->parameter.words != NULL ? PLURAL("S25: \"%s\" takes %u argument and a text",
-                                                 "S25: \"%s\" takes %u arguments and a text", n)
+        : must && words ? PLURAL("S24: \"%s\" takes %u argument and a word",
+                                 "S24: \"%s\" takes %u arguments and a word", n)
+        : must          ? PLURAL("S24: \"%s\" takes %u argument and a whole number",
+                                 "S24: \"%s\" takes %u arguments and a whole number", n)
+        : words         ? PLURAL("S25: \"%s\" takes %u argument, and a text may follow",
+                                 "S25: \"%s\" takes %u arguments, and a text may follow", n)
         : op_has_parameter(op)
-            ? PLURAL("S26: \"%s\" takes %u argument and a whole number",
-                     "S26: \"%s\" takes %u arguments and a whole number", n)
+            ? PLURAL("S26: \"%s\" takes %u argument, and a whole number may follow",
+                     "S26: \"%s\" takes %u arguments, and a whole number may follow", n)
             : PLURAL("S27: \"%s\" takes %u argument", "S27: \"%s\" takes %u arguments", n),
         info->text, n);
     return err_hint(parser->err, "%s", text_of(info->help));
@@ -208,7 +211,8 @@ static bool parse_operand(Parser *parser, Call *call)
         return false;
     if (call->n_items == OPERANDS_MAX)
         return FAIL_AT(parser, parser->in.token, _("S29: \"%s\" has more than %d arguments"),
-                       op_infos[call->op].text, OPERANDS_MAX);
+                       op_infos[call->op].text, OPERANDS_MAX) ||
+               program_hint_large(parser->err);
     Node *operand = call->n == 0 && lexer_at_sign(&parser->in, ")") ? NULL
                     : call->n >= op_needed(call->op) && lexer_skip_word(&parser->in, "_")
                         ? default_operand(parser, call->n)
@@ -247,9 +251,11 @@ static bool parse_operands(Parser *parser, Call *call)
     }
     if (complete && !more && !lacks && lexer_at_sign(&parser->in, ")"))
         return true;
-    return more ? FAIL_AT(parser, parser->in.token, _("S30: one argument too many for \"%s\""),
-                          op_infos[op].text)
-                : fail_arguments(parser, &call->name, op);
+    if (!more)
+        return fail_arguments(parser, &call->name, op);
+    (void)FAIL_AT(parser, parser->in.token, _("S30: one argument too many for \"%s\""),
+                  op_infos[op].text);
+    return err_hint(parser->err, "%s", text_of(op_infos[op].help));
 }
 
 static bool find_function(StrView name, Op *ret_op)
@@ -272,6 +278,8 @@ static bool hint_nearest(Parser *parser, StrView text, bool functions)
             (void)strmap_add(words, str_view(op_infos[op].text), 0, NULL);
     for (size_t i = 0; !functions && i < parser->names->inputs.n; i++)
         (void)strmap_add(words, str_view(parser->names->inputs.items[i]), 0, NULL);
+    if (functions)
+        text = str_view(str_lower(scratch, text));
     const char *nearest = strmap_nearest(words, text);
     if (nearest == NULL && !functions && parser->names->codes != NULL)
         nearest = strmap_nearest(parser->names->codes, text);
@@ -330,11 +338,7 @@ static Node *parse_call(Parser *parser)
 static bool fail_name(Parser *parser, StrView text)
 {
     const Token *token = &parser->in.token;
-    char lower[24] = "";
     Op op;
-    for (size_t i = 0; i < text.length && text.length < sizeof lower; i++)
-        lower[i] =
-            (char)(text.text[i] >= 'A' && text.text[i] <= 'Z' ? text.text[i] | 0x20 : text.text[i]);
     if (token->kind == TOKEN_NAME && find_function(text, &op)) {
         (void)FAIL_AT(parser, *token,
                       _("N06: the function \"%.*s\" is written with its arguments in parentheses"),
@@ -347,10 +351,7 @@ static bool fail_name(Parser *parser, StrView text)
         return err_hint(parser->err, _("an input of that name is written '%.*s'"), STR_ARG(text));
     }
     (void)FAIL_AT(parser, *token, _("N02: there is no input \"%.*s\""), STR_ARG(text));
-    if (!str_equal(text, lower) &&
-        (lexer_is_reserved(str_view(lower)) || find_function(str_view(lower), &op)))
-        return err_hint(parser->err, _("words of the language have small letters: %s"), lower);
-    return hint_nearest(parser, text, false);
+    return !lexer_hint_capitals(&parser->in, text) && hint_nearest(parser, text, false);
 }
 
 /* The number of an input or an indicator's code. */
@@ -380,6 +381,8 @@ static Node *parse_name(Parser *parser)
         (token.kind != TOKEN_NAME || !lexer_is_reserved(text)) && find_name(parser, text, &name);
     if (!known) {
         (void)fail_name(parser, text);
+        if (++parser->n_unknown == UNKNOWN_MAX)
+            return NULL;
         if (parser->unknown.kind != ERR_NONE)
             (void)diag_take(parser->more, &parser->unknown);
         parser->unknown = *parser->err; /* the rest is read on, for more of them */
@@ -451,6 +454,7 @@ static Node *parse_primary(Parser *parser)
     if (lexer_at_word(&parser->in, "if") || lexer_at_word(&parser->in, "case")) {
         (void)FAIL_AT(parser, parser->in.token,
                       _("S34: \"%.*s\" within an expression stands in parentheses"), STR_ARG(text));
+        (void)err_hint(parser->err, _("write (%.*s ...)"), STR_ARG(text));
         return NULL;
     }
     bool call = parser->in.ahead.kind == TOKEN_SIGN &&
@@ -509,8 +513,9 @@ static bool enter(Parser *parser)
 {
     if (++parser->depth <= FORMULA_DEPTH_MAX)
         return true;
-    return FAIL_AT(parser, parser->in.token, _("S37: the formula is nested more than %d deep"),
-                   FORMULA_DEPTH_MAX);
+    (void)FAIL_AT(parser, parser->in.token, _("S37: the formula is nested more than %d deep"),
+                  FORMULA_DEPTH_MAX);
+    return program_hint_large(parser->err);
 }
 
 static Node *parse_unary(Parser *parser)
@@ -567,7 +572,7 @@ static Node *parse_sum(Parser *parser)
 static const char *codes_of(const Node *node)
 {
     if (node->op == OP_STATUS)
-        return STATUS_CODES;
+        return STATE_CODES;
     return node->op == OP_LEVEL ? "country macroregion voivodeship region subregion powiat gmina"
                                 : NULL;
 }
@@ -593,7 +598,8 @@ static bool parse_member(Parser *parser, FormulaType type, Literal *ret_member)
     if (!text && token.kind != TOKEN_NUMBER)
         return token.kind == TOKEN_NAME
                    ? FAIL_AT(parser, token,
-                             _("S31: a list holds only numbers or texts, written out"))
+                             _("S31: a list holds only numbers or texts, written out")) ||
+                         err_hint(parser->err, "%s", _("compare with it: x = 1 or x = name"))
                    : lexer_fail(&parser->in, _("a number or a text"));
     if (type != FORMULA_ANY && text != (type == FORMULA_TEXT)) {
         (void)FAIL_AT(parser, token,
