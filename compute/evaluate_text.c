@@ -4,6 +4,7 @@
 #include "num.h"
 
 #include <locale.h>
+#include <math.h>
 #include <wctype.h>
 
 double text_number(TextPool *pool, StrView text)
@@ -226,7 +227,7 @@ static void cast_to_number(const Machine *machine, FormulaType from, const Vecto
         else
             state |= OBS_O;
     }
-    if (whole && value != (double)(int64_t)value)
+    if (whole && value != floor(value))
         state |= OBS_O;
     vector_put(out, row, value, state);
 }
