@@ -83,16 +83,20 @@ void run_COMMENT(Machine *machine, const Node *node, const Vector *args, Vector 
     out->exponent = 0;
 }
 
-void fill_levels(Machine *machine, Vector *out)
+bool fill_levels(Machine *machine, const Node *node, Vector *out)
 {
     const Relations *relations = NULL;
     const EvaluateSource *source = machine->source;
-    bool known_levels = source->relations != NULL &&
-                        source->relations(source->context, machine->year, &relations, machine->err);
+    if (source->relations != NULL &&
+        !source->relations(source->context, node_year(node, machine->year), &relations,
+                           machine->err))
+        return false;
     for (uint32_t i = 0; i < out->n; i++)
-        put_text(machine, out, i, str_view(known_levels ? level_name(relations->levels[i]) : ""),
-                 known_levels ? OBS_A : OBS_O);
+        put_text(machine, out, i,
+                 str_view(relations != NULL ? level_name(relations->levels[i]) : ""),
+                 relations != NULL ? OBS_A : OBS_O);
     out->exponent = 0;
+    return true;
 }
 
 /* Bytes of the first n characters. */
