@@ -279,7 +279,8 @@ static bool fail_file(const Source *source, const Err *problem, Err *err)
     size_t at = 0;
     for (unsigned line = 1; line < problem->place.line && at < source->length;)
         line += source->text[at++] == '\n';
-    (void)source_fail(source, at, at, err, "X04: %s", problem->text + problem->message);
+    (void)source_fail(source, at, at, err, _("X04: this is no XML: %s"),
+                      problem->text + problem->message);
     return problem->hint[0] == '\0' ? false : err_hint(err, "%s", problem->hint);
 }
 
