@@ -46,14 +46,6 @@ static bool check_rule(Engine *engine, const Definition *definition, const Rule 
     return true;
 }
 
-/* The double of a cell in the unit of the result. */
-static double published(const Definition *definition, const Vector *vector, uint32_t row)
-{
-    int exponent = vector->exponent + definition->exponent;
-    double power = vector_power(exponent < 0 ? -exponent : exponent);
-    return exponent < 0 ? vector->values[row] * power : vector->values[row] / power;
-}
-
 static bool is_known(CellState state)
 {
     return !state_is_missing(state) && !state_is_secret(state);
@@ -72,8 +64,8 @@ static bool check_verify(Engine *engine, const Definition *definition, const Ver
     for (uint32_t i = 0; i < result->n; i++) {
         if (!is_known(result->states[i]) || !is_known(other.states[i]))
             continue;
-        others[i] = published(definition, &other, i);
-        double difference = fabs(published(definition, result, i) - others[i]);
+        others[i] = vector_plain(&other, i, definition->exponent);
+        double difference = fabs(vector_plain(result, i, definition->exponent) - others[i]);
         double tolerance = verify->tolerance * (verify->relative ? fabs(others[i]) : 1);
         check->n_checked++;
         check->greatest = difference > check->greatest ? difference : check->greatest;

@@ -107,7 +107,8 @@ static bool read_formula(const Loader *loader, Definition *definition)
     definition->formula = formula;
     definition->formula_text = node->text;
     const DimensionNames names = {definition, unit_of};
-    return dimension_check(loader->arena, formula, &names, &definition->measure, definition->unit,
+    return !definition->read ||
+           dimension_check(loader->arena, formula, &names, &definition->measure, definition->unit,
                            loader->err);
 }
 
@@ -122,7 +123,8 @@ static bool read_rule_formula(const Loader *loader, Definition *definition, cons
         return xml_fail(node, loader->err,
                         _("V01: a rule is a condition: something that is to hold"));
     *ret_formula = formula;
-    return dimension_check(loader->arena, formula, &names, NULL, NULL, loader->err);
+    return !definition->read ||
+           dimension_check(loader->arena, formula, &names, NULL, NULL, loader->err);
 }
 
 static bool read_rule(const Loader *loader, Definition *definition, const XmlNode *node, Rule *rule)
@@ -201,7 +203,7 @@ static bool read_verify(const Loader *loader, const Definition *definition, cons
             _("V05: tolerance wants a number in the result's unit such as 0.01, or a "
               "share of the other value such as 0.5%%"));
     const Input *other = &definition->inputs[verify->input];
-    return measure_fits(&other->unit_measure, &definition->measure) ||
+    return !definition->read || measure_fits(&other->unit_measure, &definition->measure) ||
            measure_fits(&definition->measure, &other->unit_measure) ||
            xml_fail_at(node, "input", loader->err,
                        _("V06: the second source is in %s, the result in %s"), other->unit,
@@ -388,15 +390,18 @@ void definition_compile(Arena *arena, Catalogue *catalogue, Diag *diag, Definiti
     Err err = {0};
     const Loader loader = {arena, catalogue, definition->member, diag, &err};
     size_t before = diag->n_errors;
-    if (!definition->read) /* names in it may be missing for reasons that were said */
-        return;
+    if (definition->n_inputs == 0 && xml_child(definition->node, "input") != NULL)
+        return; /* there are too many: no name would be known */
+    /* what is wrong elsewhere in the definition leaves its names; only units are not known then */
     if (!read_formula(&loader, definition))
         (void)diag_take(diag, &err);
-    if (definition->formula == NULL)
-        return;
     read_rules(&loader, definition);
     read_verifies(&loader, definition);
+    if (definition->formula == NULL)
+        return;
     check_used(&loader, definition);
+    if (!definition->read)
+        return;
     warn_perspective(&loader, definition);
     warn_moments(&loader, definition);
     warn_school_years(&loader, definition);
@@ -466,16 +471,18 @@ void definition_finish(Arena *arena, Diag *diag, Definition *definition)
         return;
     const Definition *draft = find_draft(definition);
     if (strncmp(definition->digest, reviewed, strlen(reviewed)) != 0) {
-        (void)xml_fail_at(review, "digest", &warning,
-                          _("L03: %s has changed its meaning since it was reviewed; it counts as a draft"),
-                          definition->code);
+        (void)xml_fail_at(
+            review, "digest", &warning,
+            _("L03: %s has changed its meaning since it was reviewed; it counts as a draft"),
+            definition->code);
         (void)err_hint(&warning, _("review it again and write digest=\"%.12s\""),
                        definition->digest);
         become_draft(diag, definition, &warning);
     } else if (draft != NULL) {
-        (void)xml_fail(review, &warning,
-                       _("L06: %s is computed from %s, which is a draft; so it counts as a draft too"),
-                       definition->code, draft->code);
+        (void)xml_fail(
+            review, &warning,
+            _("L06: %s is computed from %s, which is a draft; so it counts as a draft too"),
+            definition->code, draft->code);
         become_draft(diag, definition, &warning);
     }
 }

@@ -265,12 +265,12 @@ static bool read_input(const Loader *loader, const XmlNode *node, Input *input)
                *shared = loader_get(loader, node, "ref");
     input->report = loader_get(loader, node, "report");
     input->node = node;
-    if (!xml_known(
+    if (!loader_need(loader, node, "name", &input->name) ||
+        !xml_known(
             node,
             "name ref variable report measure dzial rozdzial paragraf p4 concept group absent perspective "
             "perspective-accepted moment-accepted shift blend",
-            "", loader->err) ||
-        !loader_need(loader, node, "name", &input->name))
+            "", loader->err))
         return false;
     if ((variable != NULL) + (shared != NULL) + (input->report != NULL) != 1)
         return xml_fail(node, loader->err,

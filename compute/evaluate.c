@@ -68,18 +68,11 @@ INLINE void aligned(const Node *node, const Vector *args, Vector *out, RowFuncti
     out->exponent = result_exponent(node, exponent);
 }
 
-static double plain(const Vector *vector, uint32_t i, double power)
-{
-    return vector->exponent < 0 ? vector->values[i] * power : vector->values[i] / power;
-}
-
 INLINE void real(const Node *node, const Vector *args, Vector *out, RowFunction row)
 {
     const Vector *a = &args[0], *b = op_operands(node->op) > 1 ? &args[1] : &args[0];
-    double power_a = vector_power(a->exponent < 0 ? -a->exponent : a->exponent),
-           power_b = vector_power(b->exponent < 0 ? -b->exponent : b->exponent);
     for (uint32_t i = 0; i < out->n; i++) {
-        double x = plain(a, i, power_a), y = plain(b, i, power_b);
+        double x = vector_plain(a, i, 0), y = vector_plain(b, i, 0);
         vector_put(out, i, row(x, y, 0), state_join(a->states[i], b->states[i]));
     }
     out->exponent = 0;

@@ -107,19 +107,12 @@ static size_t bytes_of(StrView text, double n)
     return at;
 }
 
-static double plain_value(const Vector *vector, uint32_t row)
-{
-    int exponent = vector->exponent;
-    double power = vector_power(exponent < 0 ? -exponent : exponent);
-    return exponent < 0 ? vector->values[row] * power : vector->values[row] / power;
-}
-
 void run_SUBSTR(Machine *machine, const Node *node, const Vector *args, Vector *out)
 {
     (void)node;
     for (uint32_t i = 0; i < out->n; i++) {
         StrView text = text_at(machine, &args[0], i);
-        double start = plain_value(&args[1], i), length = plain_value(&args[2], i);
+        double start = vector_plain(&args[1], i, 0), length = vector_plain(&args[2], i, 0);
         CellState state =
             state_join(state_join(args[0].states[i], args[1].states[i]), args[2].states[i]);
         size_t from = bytes_of(text, start - 1);
@@ -221,7 +214,7 @@ static void cast_to_number(const Machine *machine, FormulaType from, const Vecto
                            bool whole, Vector *out)
 {
     CellState state = in->states[row];
-    double value = from == FORMULA_TEXT ? 0 : plain_value(in, row);
+    double value = from == FORMULA_TEXT ? 0 : vector_plain(in, row, 0);
     Num num;
     if (from == FORMULA_TEXT && !state_is_missing(state)) {
         if (num_parse(text_at(machine, in, row), (NumFormat){".", false}, &num) == NUM_OK)

@@ -25,6 +25,13 @@ double vector_power(int exponent)
                : num_pow10(VECTOR_EXPONENT_MAX) * num_pow10(exponent - VECTOR_EXPONENT_MAX);
 }
 
+double vector_plain(const Vector *vector, uint32_t row, int shift)
+{
+    int exponent = vector->exponent + shift;
+    return exponent < 0 ? vector->values[row] * vector_power(-exponent)
+                        : vector->values[row] / vector_power(exponent);
+}
+
 void vector_settle(Vector *vector)
 {
     int over = vector->exponent - VECTOR_EXPONENT_MAX,

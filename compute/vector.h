@@ -32,6 +32,10 @@ void vector_fill(Vector *vector, double value, int exponent, CellState state);
 /* 10^exponent for 0 <= exponent <= 2 * VECTOR_EXPONENT_MAX; exact as far as a double goes. */
 double vector_power(int exponent);
 
+/* The true value of a cell as a double, divided by 10^shift: with the exponent of a unit as the
+ * shift it is the value in that unit. */
+double vector_plain(const Vector *vector, uint32_t row, int shift);
+
 /* Set one cell of a result: missing where the state says so, missing (O) where the value is no
  * finite number. */
 static inline void vector_put(Vector *vector, uint32_t row, double value, CellState state)

@@ -50,13 +50,6 @@ bool trial_stored(Arena *arena, Workspace *workspace, const char *code, int year
     return true;
 }
 
-double trial_value(const Definition *definition, const Vector *result, uint32_t unit)
-{
-    int exponent = result->exponent + definition->exponent;
-    double power = vector_power(exponent < 0 ? -exponent : exponent);
-    return exponent < 0 ? result->values[unit] * power : result->values[unit] / power;
-}
-
 static bool is_known(CellState state)
 {
     return !state_is_missing(state);
@@ -89,7 +82,8 @@ void changes_add(Changes *changes, int year, const Definition *before_of, const 
         write_cell(before_of, before, i, change.before, sizeof change.before);
         write_cell(after_of, after, i, change.after, sizeof change.after);
         if (had && has && strcmp(change.before, change.after) != 0) {
-            change.size = trial_value(after_of, after, i) - trial_value(before_of, before, i);
+            change.size = vector_plain(after, i, after_of->exponent) -
+                          vector_plain(before, i, before_of->exponent);
             changes->n_values++;
         } else if (had != has) {
             changes->n_gone += had;

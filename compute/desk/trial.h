@@ -26,9 +26,6 @@ MUST_CHECK bool trial_run(Arena *arena, Engine *engine, const Definition *defini
 MUST_CHECK bool trial_stored(Arena *arena, Workspace *workspace, const char *code, int year,
                              int exponent, Vector *ret_vector, bool *ret_found, Err *err);
 
-/* A value as a double in the unit of the result. */
-double trial_value(const Definition *definition, const Vector *result, uint32_t unit);
-
 /* A cell that is another one: as it is published, or by its states. */
 typedef struct Change {
     int year;

@@ -157,7 +157,7 @@ static size_t sort_places(const Try *try, bool **rows, size_t year, Place *place
     for (uint32_t i = 0; i < result->n; i++)
         if (rows[year][i] && !state_is_missing(result->states[i]) &&
             !state_is_secret(result->states[i]))
-            places[n++] = (Place){trial_value(try->definition, result, i), i};
+            places[n++] = (Place){vector_plain(result, i, try->definition->exponent), i};
     if (n > 0)
         qsort(places, n, sizeof *places, compare_places);
     return n;
