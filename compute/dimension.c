@@ -209,25 +209,19 @@ static bool check_leaf(const Checker *checker, const Node *node, Dimension *ret)
     return true;
 }
 
-static bool check_own(const Checker *checker, const Node *node, Dimension *ret)
+static bool check_numbers(const Checker *checker, const Node *node)
 {
-    if (node->child == NULL)
-        return check_leaf(checker, node, ret);
-    if (node->op == OP_MULTIPLY || node->op == OP_DIVIDE)
-        return check_product(checker, node, ret);
-    if (node->op == OP_SQRT)
-        return check_root(checker, node, ret);
-    if (node->op == OP_POWER)
-        return check_power(checker, node, ret);
-    if (node->op == OP_IN || node->op == OP_NOT_IN) {
-        for (size_t i = 0; i < node->n_set; i++)
-            node->set[i].exponent -= of(node->child)->measure.exponent;
-        return true;
-    }
     for (const Node *at = node->child; at != NULL; at = at->next)
         if (!check_pure(checker, node, at))
             return false;
     return true;
+}
+
+/* Members of a list are read in the unit of what is looked for among them. */
+static void adopt_members(Node *node)
+{
+    for (size_t i = 0; i < node->n_set; i++)
+        node->set[i].exponent -= of(node->child)->measure.exponent;
 }
 
 /* The decimals of base units that are those of the unit which is written. */
@@ -251,10 +245,20 @@ static bool check_node(const Checker *checker, Node *node)
         adopt_decimals(node);
         return true;
     case UNIT_COMMON:
+        adopt_members(node);
         return check_common(checker, node, dimension);
-    case UNIT_OWN:
-        return check_own(checker, node, dimension);
+    case UNIT_PRODUCT:
+        return check_product(checker, node, dimension);
+    case UNIT_ROOT:
+        return check_root(checker, node, dimension);
+    case UNIT_POWER:
+        return check_power(checker, node, dimension);
+    case UNIT_NUMBER:
+        return check_numbers(checker, node);
+    case UNIT_LEAF:
+        return check_leaf(checker, node, dimension);
     case UNIT_PURE:
+    case OP_UNITS:
         return true;
     }
     return true;

@@ -22,6 +22,12 @@ const OpInfo op_infos[OPS] = {
 #undef FUNC
 };
 
+const OpRange op_rows[OP_ROWS] = {
+#define ROW(name, first, last) {OP_##first, OP_##last},
+    OP_ROW_LIST(ROW)
+#undef ROW
+};
+
 char op_letter(Op op, unsigned n)
 {
     for (const char *at = op_infos[op].types;; at++)

@@ -6,6 +6,9 @@
 
 enum { EXPONENT_MAX = 18 }; /* no unit of statistics is farther from its base */
 
+const MeasureScale measure_scales[] = {{"%", -2}, {"‰", -3}, {"tys.", 3}, {"mln", 6}, {"mld", 9}};
+const size_t n_measure_scales = ARRAY_LENGTH(measure_scales);
+
 typedef struct Entry {
     Kind kind;
     UnitMeasure measure; /* what the word stands for */
@@ -45,13 +48,9 @@ static const Entry *find_entry(const MeasureTable *table, StrView word)
 /* A scale: a word, or a power of ten written out. */
 static bool scale_of(StrView word, int *ret_exponent)
 {
-    static const struct {
-        const char *word;
-        int exponent;
-    } scales[] = {{"%", -2}, {"‰", -3}, {"tys.", 3}, {"mln", 6}, {"mld", 9}};
-    for (size_t i = 0; i < ARRAY_LENGTH(scales); i++)
-        if (str_equal(word, scales[i].word)) {
-            *ret_exponent = scales[i].exponent;
+    for (size_t i = 0; i < n_measure_scales; i++)
+        if (str_equal(word, measure_scales[i].word)) {
+            *ret_exponent = measure_scales[i].exponent;
             return true;
         }
     if (!str_all_digits(word))

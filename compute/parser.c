@@ -474,7 +474,7 @@ static bool at_comparison(const Parser *parser, Op *ret_op)
     if (parser->in.token.kind != TOKEN_SIGN && !in)
         return false;
     StrView text = lexer_text(&parser->in, &parser->in.token);
-    for (Op op = OP_EQUAL; op <= OP_NOT_IN; op++)
+    for (Op op = op_rows[OP_ROW_TEST].first; op <= op_rows[OP_ROW_TEST].last; op++)
         if (str_equal(text, op_infos[op].text)) {
             *ret_op = op;
             return true;
@@ -539,9 +539,10 @@ static Node *parse_unary(Parser *parser)
     return program_check(&parser->program, OP_NEGATE, 'n', operand, &same) ? operand : NULL;
 }
 
-/* Operators of one strength, folded from the left: those from `first` to `last` of func_list.h. */
-static Node *parse_row(Parser *parser, Op first, Op last, Node *(*parse_part)(Parser *parser))
+/* Operators of one strength, folded from the left. */
+static Node *parse_row(Parser *parser, OpRow row, Node *(*parse_part)(Parser *parser))
 {
+    Op first = op_rows[row].first, last = op_rows[row].last;
     Node *left = parse_part(parser);
     while (left != NULL) {
         Op op = first;
@@ -560,12 +561,12 @@ static Node *parse_row(Parser *parser, Op first, Op last, Node *(*parse_part)(Pa
 
 static Node *parse_term(Parser *parser)
 {
-    return parse_row(parser, OP_MULTIPLY, OP_DIVIDE, parse_unary);
+    return parse_row(parser, OP_ROW_TERM, parse_unary);
 }
 
 static Node *parse_sum(Parser *parser)
 {
-    return parse_row(parser, OP_ADD, OP_JOIN, parse_term);
+    return parse_row(parser, OP_ROW_SUM, parse_term);
 }
 
 /* The texts that an operation can give, NULL: any. */
@@ -688,7 +689,7 @@ static Node *parse_test(Parser *parser)
 
 static Node *parse_and(Parser *parser)
 {
-    return parse_row(parser, OP_AND, OP_AND, parse_test);
+    return parse_row(parser, OP_ROW_AND, parse_test);
 }
 
 /* Behind "if" or "when": a condition, "then", a value. Both are linked; the first is returned. */
@@ -752,7 +753,7 @@ static Node *parse_expression(Parser *parser)
         return NULL;
     Node *node = lexer_at_word(&parser->in, "if") || lexer_at_word(&parser->in, "case")
                      ? parse_choice(parser)
-                     : parse_row(parser, OP_OR, OP_XOR, parse_and);
+                     : parse_row(parser, OP_ROW_OR, parse_and);
     parser->depth--;
     return node;
 }
