@@ -390,7 +390,7 @@ static bool fail_unread(Arena *arena, const char *path, Err *err)
     const Source nothing = {arena_strdup(arena, path), "", 0};
     const char *problem = arena_strdup(arena, err->text);
     *err = (Err){0};
-    return source_fail(&nothing, 0, 0, err, "X05: %s", problem);
+    return source_fail(&nothing, 0, 0, err, _("X05: this file cannot be read: %s"), problem);
 }
 
 bool xml_read_file(Arena *arena, const char *path, XmlNode **ret_root, Err *err)

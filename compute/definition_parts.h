@@ -31,3 +31,5 @@ void definition_inputs(const Loader *loader, Definition *definition);
 bool definition_input(const Definition *definition, const char *name, unsigned *ret_input);
 /* The hint: an input of a similar name, or all; returns false. */
 bool definition_hint_input(const Definition *definition, const char *name, Err *err);
+/* What a word in the definition settles: perspective, moments, school years. */
+void definition_warn(Diag *diag, const Definition *definition);
