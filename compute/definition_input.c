@@ -38,9 +38,10 @@ static bool read_from(const Loader *loader, const XmlNode *from, const char *uni
         !xml_year(from, "to", YEAR_LAST, &source->to, loader->err))
         return false;
     if (!tiers_parse(tiers, &source->tiers))
-        return xml_fail_at(from, "tiers", loader->err,
-                           _("D11: \"%s\" is no list of tiers (gmina city powiat voivodeship)"),
-                           tiers);
+        return xml_fail_at(
+            from, "tiers", loader->err,
+            _("D11: \"%s\" is no list of tiers with blanks between: gmina city powiat voivodeship"),
+            tiers);
     source->variable = variable_find(&loader->catalogue->variables, variable);
     if (source->variable == NULL)
         return loader_unknown(loader, from, "variable", N_("variable"), variable,
@@ -112,7 +113,7 @@ static bool read_concepts(const Loader *loader, const XmlNode *node, Input *inpu
     StrList group_ids = str_split(loader->arena, groups == NULL ? "" : groups, " ");
     if (ids.n > FILTERS_MAX || group_ids.n > FILTERS_MAX)
         return xml_fail_at(node, ids.n > FILTERS_MAX ? "concept" : "group", loader->err,
-                           _("D13: more than %d concepts"), FILTERS_MAX);
+                           _("D13: more than %d names in one attribute"), FILTERS_MAX);
     for (size_t i = 0; i < ids.n; i++) {
         input->concepts[input->n_concepts] = concept_find(all, ids.items[i]);
         if (input->concepts[input->n_concepts++] == NULL)
@@ -255,8 +256,9 @@ static bool read_period(const Loader *loader, const XmlNode *node, Input *input)
         input->shift = negative ? -(int)years : (int)years;
     }
     return blend == NULL || parse_blend(blend, input) ||
-           xml_fail_at(node, "blend", loader->err,
-                       _("D18: blend is written like \"8/12 previous 4/12 this\""));
+           xml_fail_at(
+               node, "blend", loader->err,
+               _("D18: blend is two parts of one whole such as \"8/12 previous 4/12 this\""));
 }
 
 static bool read_input(const Loader *loader, const XmlNode *node, Input *input)
@@ -275,7 +277,10 @@ static bool read_input(const Loader *loader, const XmlNode *node, Input *input)
     if ((variable != NULL) + (shared != NULL) + (input->report != NULL) != 1)
         return xml_fail(node, loader->err,
                         _("D19: the input \"%s\" needs exactly one of ref, variable and report"),
-                        input->name);
+                        input->name) ||
+               err_hint(loader->err, "%s",
+                        _("ref is a shared input, variable one of config/variables, report a "
+                          "budget report"));
     if (!read_period(loader, node, input))
         return false;
     bool good = variable != NULL ? read_variable_input(loader, node, variable, input)
@@ -294,6 +299,17 @@ bool definition_input(const Definition *definition, const char *name, unsigned *
             return true;
         }
     return false;
+}
+
+bool definition_hint_input(const Definition *definition, const char *name, Err *err)
+{
+    CLEANUP(strbuf_done) StrBuf list = {0};
+    for (size_t i = 0; i < definition->n_inputs; i++)
+        if (definition->inputs[i].name != NULL)
+            strbuf_printf(&list, " %s", definition->inputs[i].name);
+    if (list.length == 0 || source_hint_nearest(err, list.text, name) || err->hint[0] != '\0')
+        return false;
+    return err_hint(err, _("known here:%s"), list.text);
 }
 
 void definition_inputs(const Loader *loader, Definition *definition)

@@ -1,9 +1,11 @@
 #include "dimension.h"
 
+#include "num.h"
 #include "parser.h"
 #include "vector.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* The unit of an operation's result. */
 struct Dimension {
@@ -29,7 +31,8 @@ static const Dimension *of(const Node *node)
 
 static const char *text_of_unit(const Checker *checker, const Node *node)
 {
-    return measure_text(checker->arena, &of(node)->measure);
+    return of(node)->measure.n == 0 ? _("a pure number")
+                                    : measure_text(checker->arena, &of(node)->measure);
 }
 
 #define FAIL(checker, node, ...)                                                                   \
@@ -119,12 +122,18 @@ static bool fail_factor(const Checker *checker, const Node *node, const Node *fa
 {
     StrView text = {checker->formula->text.text + factor->start, factor->end - factor->start};
     if (exponent == -checker->declared->exponent) {
+        char times[NUM_TEXT];
+        num_write_exact(1, abs(exponent), times);
         (void)FAIL(
             checker, factor,
-            _("U03: the unit of the result, %s, does that already: the value would be %.*s times too large"),
-            checker->declared_text, STR_ARG(text));
-        return err_hint(checker->err, _("leave \"%s %.*s\" out"), op_infos[node->op].text,
-                        STR_ARG(text));
+            exponent > 0
+                ? _("U03: the unit of the result, %s, does that already: the value would be %s times too large")
+                : _("U03: the unit of the result, %s, does that already: the value would be %s times too small"),
+            checker->declared_text, times);
+        const char *op = op_infos[node->op].text;
+        return factor == node->child
+                   ? err_hint(checker->err, _("leave \"%.*s %s\" out"), STR_ARG(text), op)
+                   : err_hint(checker->err, _("leave \"%s %.*s\" out"), op, STR_ARG(text));
     }
     (void)FAIL(checker, factor,
                _("U04: a factor of ten belongs into the unit of the result, which is %s"),
@@ -152,12 +161,16 @@ static bool check_product(const Checker *checker, const Node *node, Dimension *r
     return FAIL(checker, node, _("U05: the unit of this product is too long to be followed"));
 }
 
+static bool fail_pure(const Checker *checker, const Node *node, const Node *operand)
+{
+    (void)FAIL(checker, operand, _("U06: \"%s\" takes a pure number, and this is %s"),
+               op_infos[node->op].text, text_of_unit(checker, operand));
+    return err_hint(checker->err, "%s", _("divide it by something of the same unit"));
+}
+
 static bool check_pure(const Checker *checker, const Node *node, const Node *operand)
 {
-    if (of(operand)->measure.n == 0)
-        return true;
-    return FAIL(checker, operand, _("U06: \"%s\" takes a pure number, and this is %s"),
-                op_infos[node->op].text, text_of_unit(checker, operand));
+    return of(operand)->measure.n == 0 || fail_pure(checker, node, operand);
 }
 
 static bool check_power(const Checker *checker, const Node *node, Dimension *ret)
@@ -180,8 +193,7 @@ static bool check_root(const Checker *checker, const Node *node, Dimension *ret)
     half.exponent = half.exponent % 2 == 0 && half.n > 0 ? half.exponent / 2 : 0;
     for (unsigned i = 0; i < half.n; i++) {
         if (half.parts[i].power % 2 != 0)
-            return FAIL(checker, node->child, _("U06: \"%s\" takes a pure number, and this is %s"),
-                        op_infos[node->op].text, text_of_unit(checker, node->child));
+            return fail_pure(checker, node, node->child);
         half.parts[i].power /= 2;
     }
     ret->measure = half;

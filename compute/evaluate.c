@@ -373,10 +373,11 @@ static bool run_leaf(Machine *machine, const Node *node)
         return true;
     }
     Vector *out = result_at(machine, place);
+    bool good = true;
     out->quotients = NULL;
-    if (node->op == OP_LEVEL && !fill_levels(machine, out))
-        return false;
-    if (node->op == OP_WORD)
+    if (node->op == OP_LEVEL)
+        good = fill_levels(machine, node, out);
+    else if (node->op == OP_WORD)
         vector_fill(out, text_number(&machine->texts, str_view(node->literal.text)), 0, OBS_A);
     else if (node->op == OP_YEAR)
         vector_fill(out, node_year(node, machine->year), 0, OBS_A);
@@ -384,7 +385,7 @@ static bool run_leaf(Machine *machine, const Node *node)
         vector_fill(out, node->literal.value, node->literal.exponent,
                     node->op == OP_MISSING ? OBS_O : OBS_A);
     machine->stack[place] = *out;
-    return true;
+    return good;
 }
 
 #define OPERATOR(name, text, types, shape, unit, result) KERNEL_##shape(name)

@@ -4,6 +4,7 @@
 #include "num.h"
 
 #include <locale.h>
+#include <math.h>
 #include <wctype.h>
 
 double text_number(TextPool *pool, StrView text)
@@ -82,17 +83,18 @@ void run_COMMENT(Machine *machine, const Node *node, const Vector *args, Vector 
     out->exponent = 0;
 }
 
-bool fill_levels(Machine *machine, Vector *out)
+bool fill_levels(Machine *machine, const Node *node, Vector *out)
 {
     const Relations *relations = NULL;
     const EvaluateSource *source = machine->source;
     if (source->relations != NULL &&
-        !source->relations(source->context, machine->year, &relations, machine->err))
+        !source->relations(source->context, node_year(node, machine->year), &relations,
+                           machine->err))
         return false;
-    bool known_levels = relations != NULL;
     for (uint32_t i = 0; i < out->n; i++)
-        put_text(machine, out, i, str_view(known_levels ? level_name(relations->levels[i]) : ""),
-                 known_levels ? OBS_A : OBS_O);
+        put_text(machine, out, i,
+                 str_view(relations != NULL ? level_name(relations->levels[i]) : ""),
+                 relations != NULL ? OBS_A : OBS_O);
     out->exponent = 0;
     return true;
 }
@@ -222,7 +224,7 @@ static void cast_to_number(const Machine *machine, FormulaType from, const Vecto
         else
             state |= OBS_O;
     }
-    if (whole && value != (double)(int64_t)value)
+    if (whole && value != floor(value))
         state |= OBS_O;
     vector_put(out, row, value, state);
 }

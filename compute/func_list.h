@@ -62,7 +62,8 @@ FUNC(SQRT, "sqrt", "n>n", REAL, ROOT, sqrt(x), NO_PARAMETER, NUMBERS,
      N_("the square root; missing (O) of a negative number"))
 FUNC(POWER, "power", "nn>n", REAL, POWER, pow(x, y), NO_PARAMETER, NUMBERS,
      N_("the first to the power of the second"))
-FUNC(EXP, "exp", "n>n", REAL, NUMBER, exp(x), NO_PARAMETER, NUMBERS, N_("e to the power of the value"))
+FUNC(EXP, "exp", "n>n", REAL, NUMBER, exp(x), NO_PARAMETER, NUMBERS,
+     N_("e to the power of the value"))
 FUNC(LN, "ln", "n>n", REAL, NUMBER, log(x), NO_PARAMETER, NUMBERS,
      N_("the natural logarithm; missing (O) of zero and below"))
 FUNC(LOG, "log", "nn>n", REAL, NUMBER, y > 0 ? log(x) / log(y) : NAN, NO_PARAMETER, NUMBERS,

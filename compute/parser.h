@@ -157,6 +157,8 @@ typedef struct Program {
     Err *err;
 } Program;
 
+/* What to do about a formula past a limit; returns false. */
+bool program_hint_large(Err *err);
 /* Append an operation; its operands are linked by `next` and are what was appended last. NULL where
  * the types are wrong. */
 Node *program_append(Program *program, Op op, Node *operands, size_t start, size_t end);
