@@ -91,7 +91,7 @@ FUNC(AT_YEAR, "at_year", "s>s", OWN, SAME, 0, PARAMETER(0, 1900, 2999), YEARS,
      N_("the value of the year written"))
 FUNC(DIFF, "diff", "n>n", SUGAR, SAME, 0, PARAMETER(1, 1, 50), YEARS, N_("x - prev(x, n)"))
 FUNC(CHANGE, "change", "n>n", SUGAR, PURE, 0, PARAMETER(1, 1, 50), YEARS,
-     N_("x / prev(x, n) - 1: 0.05 is 5 % more"))
+     N_("x / prev(x, n) - 1: 0.05 is five per cent more"))
 FUNC(SUM_YEARS, "sum_years", "n>n", SUGAR, SAME, 0, PARAMETER(0, 2, 50), YEARS,
      N_("the sum of n years up to this one; missing where one is"))
 FUNC(MEAN_YEARS, "mean_years", "n>n", SUGAR, SAME, 0, PARAMETER(0, 2, 50), YEARS,
