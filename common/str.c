@@ -221,29 +221,30 @@ char str_plain_letter(const char *at)
     return '\0';
 }
 
-const char *str_find_hidden(const char *text)
-{
-    /* U+061C, 200B to 200F, 202A to 202E, 2060, 2066 to 2069, FEFF */
-    static const char *const hidden[] = {
-        "\xd8\x9c",     "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d", "\xe2\x80\x8e",
-        "\xe2\x80\x8f", "\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xac", "\xe2\x80\xad",
-        "\xe2\x80\xae", "\xe2\x81\xa0", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xe2\x81\xa8",
-        "\xe2\x81\xa9", "\xef\xbb\xbf"};
-    const char *first = NULL;
-    for (size_t i = 0; i < ARRAY_LENGTH(hidden); i++) {
-        const char *at = strstr(text, hidden[i]);
-        if (at != NULL && (first == NULL || at < first))
-            first = at;
-    }
-    return first;
-}
-
 unsigned str_code_point(const char *at)
 {
     const unsigned char *bytes = (const unsigned char *)at;
     return bytes[0] < 0xe0
                ? (bytes[0] & 0x1fu) << 6 | (bytes[1] & 0x3fu)
                : (bytes[0] & 0x0fu) << 12 | (bytes[1] & 0x3fu) << 6 | (bytes[2] & 0x3fu);
+}
+
+/* A mark of the direction of writing, or a character without width. */
+static bool is_hidden(unsigned letter)
+{
+    return letter == 0x61c || (letter >= 0x200b && letter <= 0x200f) ||
+           (letter >= 0x202a && letter <= 0x202e) || letter == 0x2060 ||
+           (letter >= 0x2066 && letter <= 0x2069) || letter == 0xfeff;
+}
+
+const char *str_find_hidden(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        unsigned char first = (unsigned char)*text;
+        if (first >= 0xc2 && first < 0xf0 && is_hidden(str_code_point(text)))
+            return text;
+    }
+    return NULL;
 }
 
 enum { NEAR_LENGTH = 64 };
