@@ -165,7 +165,7 @@ static void the_number_of_rows_at_a_time_changes_no_bit(void **state)
 
 /* ---- threads ---- */
 
-enum { THREADS = 4, FORMULAS = 40, YEARS = 4, REPEATS = 20 };
+enum { THREADS = 4, FORMULAS = 40, YEARS = 4, REPEATS = 100 };
 
 static const char *const of_texts[] = {
     "length(upper(status(a) || \"zażółć\") || comment(b))",
