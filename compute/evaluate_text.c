@@ -5,6 +5,7 @@
 
 #include <locale.h>
 #include <math.h>
+#include <pthread.h>
 #include <wctype.h>
 
 double text_number(TextPool *pool, StrView text)
@@ -149,11 +150,19 @@ static void add_letter(StrBuf *text, uint32_t letter)
     strbuf_add(text, bytes, n);
 }
 
+static locale_t unicode;
+
+static void make_unicode(void)
+{
+    unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+}
+
 /* Letter by letter, of every alphabet. The text is UTF-8. */
 static void change_case(Machine *machine, const Vector *in, Vector *out,
                         wint_t (*change)(wint_t, locale_t))
 {
-    locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, make_unicode);
     CLEANUP(strbuf_done) StrBuf changed = {0};
     for (uint32_t i = 0; i < out->n; i++) {
         const unsigned char *at =
@@ -168,8 +177,6 @@ static void change_case(Machine *machine, const Vector *in, Vector *out,
         }
         put_text(machine, out, i, (StrView){changed.text, changed.length}, in->states[i]);
     }
-    if (unicode != NULL)
-        freelocale(unicode);
     out->exponent = 0;
 }
 

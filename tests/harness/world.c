@@ -150,7 +150,7 @@ World *world_take(Arena *arena, const World *world, const uint32_t *rows, uint32
                 vector_put(&cells, i, old->values[rows[i]], old->states[rows[i]]);
             taken->inputs[name][year] = cells;
         }
-    if (n < world->n)
+    if (n < world->n || world->before == NULL)
         return taken;
     uint32_t *places = arena_array(arena, n, sizeof *places);
     taken->from = arena_array(arena, n, sizeof *taken->from);
