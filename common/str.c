@@ -223,9 +223,12 @@ char str_plain_letter(const char *at)
 
 const char *str_find_hidden(const char *text)
 {
-    static const char *const hidden[] = {"\u061c", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f",
-                                         "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2060",
-                                         "\u2066", "\u2067", "\u2068", "\u2069", "\ufeff"};
+    /* U+061C, 200B to 200F, 202A to 202E, 2060, 2066 to 2069, FEFF */
+    static const char *const hidden[] = {
+        "\xd8\x9c",     "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d", "\xe2\x80\x8e",
+        "\xe2\x80\x8f", "\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xac", "\xe2\x80\xad",
+        "\xe2\x80\xae", "\xe2\x81\xa0", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xe2\x81\xa8",
+        "\xe2\x81\xa9", "\xef\xbb\xbf"};
     const char *first = NULL;
     for (size_t i = 0; i < ARRAY_LENGTH(hidden); i++) {
         const char *at = strstr(text, hidden[i]);

@@ -380,7 +380,8 @@ static bool fail_document(const Source *source, const Problem *problem, Err *err
     size_t end = problem->at;
     if (text[problem->at] == '<')
         end += 1 + strcspn(text + end + 1, " \t\r\n>");
-    (void)source_fail(source, problem->at, end, err, _("X04: the file is refused: %s"), problem->text);
+    (void)source_fail(source, problem->at, end, err, _("X04: the file is refused: %s"),
+                      problem->text);
     return problem->remedy == NULL ? false : err_hint(err, "%s", problem->remedy);
 }
 

@@ -5,6 +5,7 @@
 
 #include "file.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { SHARED_MAX = 10000 };
@@ -124,6 +125,7 @@ static bool take_definition(Loading *loading, const XmlNode *node, const XmlNode
         (void)strmap_add(loading->files, str_view(code), 0, NULL);
     uint32_t place =
         strmap_add(loading->catalogue->codes, str_view(code), (uint32_t)loading->n, &fresh);
+    assert(fresh || loading->items != NULL);
     if (!fresh)
         return xml_fail_at(at, "code", err, _("D32: the code %s is already defined in %s"), code,
                            loading->items[place].node->file);

@@ -254,29 +254,33 @@ static void check_used(const Loader *loader, const Definition *definition)
     }
 }
 
+/* "Rb-28S", "BDL P2137", another indicator's code: each once, behind "; ". */
+static void add_source(StrMap *seen, StrBuf *text, const char *source)
+{
+    bool fresh;
+    (void)strmap_add(seen, str_view(source), 0, &fresh);
+    if (fresh)
+        strbuf_printf(text, "%s%s", text->length == 0 ? "" : "; ", source);
+}
+
 static void describe_sources(const Loader *loader, Definition *definition)
 {
     CLEANUP(strbuf_done) StrBuf text = {0};
     StrMap *seen = strmap_new(loader->arena);
     for (size_t i = 0; i < definition->n_inputs; i++) {
         const Input *input = &definition->inputs[i];
-        bool plain = input->report != NULL || input->indicator != NULL;
         if (!formula_uses(definition->formula, (unsigned)i))
             continue;
-        for (size_t k = 0; k < (plain ? 1 : input->n_sources); k++) {
-            const Variable *variable = plain ? NULL : input->sources[k].variable;
-            if (variable != NULL && variable->n_series == 0)
-                continue;
-            const char *source =
-                input->report != NULL ? input->report
-                : input->indicator != NULL
-                    ? input->indicator->code
-                    : arena_printf(loader->arena, "%s %s", variable->series[0].source,
-                                   variable->series[0].subject);
-            bool fresh;
-            (void)strmap_add(seen, str_view(source), 0, &fresh);
-            if (fresh)
-                strbuf_printf(&text, "%s%s", text.length == 0 ? "" : "; ", source);
+        if (input->report != NULL || input->indicator != NULL) {
+            add_source(seen, &text, input->report != NULL ? input->report : input->indicator->code);
+            continue;
+        }
+        for (size_t k = 0; k < input->n_sources; k++) {
+            const Variable *variable = input->sources[k].variable;
+            if (variable->n_series > 0)
+                add_source(seen, &text,
+                           arena_printf(loader->arena, "%s %s", variable->series[0].source,
+                                        variable->series[0].subject));
         }
     }
     definition->sources = arena_strdup(loader->arena, text.text == NULL ? "" : text.text);

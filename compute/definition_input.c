@@ -3,7 +3,6 @@
 #include "num.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 static bool read_measure(const Loader *loader, const XmlNode *node, const char *unit, Input *input)
 {
@@ -230,16 +229,27 @@ static void describe_input(const Loader *loader, Input *input)
     input->canonical = arena_strdup(loader->arena, text.text);
 }
 
-/* "8/12 previous 4/12 this": parts of one whole, of the year before and of the year itself. */
-static bool parse_blend(const char *text, Input *input)
+/* "8/12": a part of a whole. */
+static bool parse_part(const char *text, uint64_t *ret_part, uint64_t *ret_whole)
 {
-    int before, whole, now, same_whole, end = 0;
-    if (sscanf(text, "%3d/%3d previous %3d/%3d this%n", &before, &whole, &now, &same_whole, &end) !=
-            4 ||
-        text[end] != '\0' || whole != same_whole || before < 1 || now < 1 || before + now != whole)
+    enum { WHOLE_MAX = 365 };
+    size_t length = strcspn(text, "/");
+    return text[length] == '/' && num_parse_count((StrView){text, length}, WHOLE_MAX, ret_part) &&
+           num_parse_count(str_view(text + length + 1), WHOLE_MAX, ret_whole) && *ret_part > 0;
+}
+
+/* "8/12 previous 4/12 this": parts of one whole, of the year before and of the year itself. */
+static bool parse_blend(Arena *arena, const char *text, Input *input)
+{
+    uint64_t before, whole, now, same_whole;
+    StrList words = str_split(arena, text, " ");
+    if (words.n != 4 || strcmp(words.items[1], "previous") != 0 ||
+        strcmp(words.items[3], "this") != 0 || !parse_part(words.items[0], &before, &whole) ||
+        !parse_part(words.items[2], &now, &same_whole) || whole != same_whole ||
+        before + now != whole)
         return false;
-    input->blend_before = before;
-    input->blend_this = now;
+    input->blend_before = (int)before;
+    input->blend_this = (int)now;
     return true;
 }
 
@@ -255,7 +265,7 @@ static bool read_period(const Loader *loader, const XmlNode *node, Input *input)
                                _("D17: shift wants a number of years from -10 to 10"));
         input->shift = negative ? -(int)years : (int)years;
     }
-    return blend == NULL || parse_blend(blend, input) ||
+    return blend == NULL || parse_blend(loader->arena, blend, input) ||
            xml_fail_at(
                node, "blend", loader->err,
                _("D18: blend is two parts of one whole such as \"8/12 previous 4/12 this\""));

@@ -313,8 +313,7 @@ static void a_byte_of_a_text_is_found_in_the_file(void **state)
     (void)state;
     CLEANUP(arena_free_p) Arena *arena = arena_new();
     Err err = {0};
-    const XmlNode *root =
-        tree_of(arena, "<a> b &lt; c<!-- no --> <![CDATA[& d]]>\r\n e</a>", &err);
+    const XmlNode *root = tree_of(arena, "<a> b &lt; c<!-- no --> <![CDATA[& d]]>\r\n e</a>", &err);
     assert_non_null(root);
     assert_string_equal(root->text, "b < c & d\n e");
     for (const char *at = "bcde"; *at != '\0'; at++) {
