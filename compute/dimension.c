@@ -38,13 +38,31 @@ static const char *text_of_unit(const Checker *checker, const Node *node)
 #define FAIL(checker, node, ...)                                                                   \
     text_fail(&(checker)->formula->text, (node)->start, (node)->end, (checker)->err, __VA_ARGS__)
 
-/* A number written out takes the scale of what it stands beside. */
+/* Operations that give one of their operands, or a sum of them. */
+static bool is_choice(Op op)
+{
+    return op == OP_IF || op == OP_NVL || op == OP_MIN_OF || op == OP_MAX_OF;
+}
+
+/* What stands in place of the result: it is read and rounded in the result's unit. */
+static void mark_result(Node *node)
+{
+    node->is_result = true;
+    bool one = op_infos[node->op].unit == UNIT_SAME;
+    for (Node *at = node->child; at != NULL; at = one ? NULL : at->next)
+        if (at->type == FORMULA_NUMBER && (one || is_choice(node->op)))
+            mark_result(at);
+}
+
+/* Numbers written out take the scale of what they stand beside, or in place of. */
 static void adopt_scale(Node *node, int exponent)
 {
+    bool all = op_infos[node->op].unit == UNIT_COMMON;
     if (node->op == OP_LITERAL)
         node->literal.exponent -= exponent;
-    else if (node->child != NULL)
-        adopt_scale(node->child, exponent);
+    for (Node *at = node->child; at != NULL; at = all ? at->next : NULL)
+        if (at->type == FORMULA_NUMBER)
+            adopt_scale(at, exponent);
 }
 
 static bool is_sum(Op op)
@@ -77,6 +95,15 @@ static bool fail_common(const Checker *checker, const Node *node, const Node *fi
                     _("look whether an input is the wrong one, or whether a division is missing"));
 }
 
+/* The scale in which the author thinks of an operation's value: that of its unit, but a share in
+ * place of the result is thought of as the result is (in %). */
+static int scale_of(const Checker *checker, const Node *node, const UnitMeasure *measure)
+{
+    bool share = measure->n == 0 && measure->exponent == 0;
+    return node->is_result && share && checker->declared->n == 0 ? checker->declared->exponent
+                                                                 : measure->exponent;
+}
+
 /* All operands that are numbers have one unit. */
 static bool check_common(const Checker *checker, const Node *node, Dimension *ret)
 {
@@ -95,11 +122,18 @@ static bool check_common(const Checker *checker, const Node *node, Dimension *re
             return fail_common(checker, node, first, at);
         first = first == NULL ? at : first;
     }
+    if (first == NULL && node->is_result && is_choice(node->op) && !result.any) {
+        /* numbers only, in place of the result */
+        for (Node *at = node->child; at != NULL; at = at->next)
+            if (at->type == FORMULA_NUMBER)
+                adopt_scale(at, checker->declared->exponent);
+        result = (Dimension){.measure = *checker->declared};
+    }
     for (Node *at = node->child; at != NULL && first != NULL; at = at->next) {
         if (at->type != FORMULA_NUMBER || !of(at)->literal || of(at)->any)
             continue;
         if (!is_sum(node->op))
-            adopt_scale(at, result.measure.exponent);
+            adopt_scale(at, scale_of(checker, node, &result.measure));
         else if (result.measure.n > 0)
             return fail_common(checker, node, first, at);
         else
@@ -225,11 +259,11 @@ static void adopt_members(Node *node)
 }
 
 /* The decimals of base units that are those of the unit which is written. */
-static void adopt_decimals(Node *node)
+static void adopt_decimals(const Checker *checker, Node *node)
 {
     if (node->op != OP_ROUND && node->op != OP_TRUNC && node->op != OP_CEIL && node->op != OP_FLOOR)
         return;
-    int decimals = node->parameter - of(node)->measure.exponent;
+    int decimals = node->parameter - scale_of(checker, node, &of(node)->measure);
     node->parameter = decimals > VECTOR_EXPONENT_MAX    ? VECTOR_EXPONENT_MAX
                       : decimals < -VECTOR_EXPONENT_MAX ? -VECTOR_EXPONENT_MAX
                                                         : decimals;
@@ -242,7 +276,7 @@ static bool check_node(const Checker *checker, Node *node)
     switch (op_infos[node->op].unit) {
     case UNIT_SAME:
         *dimension = *of(node->child);
-        adopt_decimals(node);
+        adopt_decimals(checker, node);
         return true;
     case UNIT_COMMON:
         adopt_members(node);
@@ -268,6 +302,8 @@ bool dimension_check(Arena *arena, Formula *formula, const DimensionNames *names
                      const UnitMeasure *declared, const char *declared_text, Err *err)
 {
     const Checker checker = {arena, formula, names, declared, declared_text, err};
+    if (declared != NULL)
+        mark_result(formula->root);
     for (Node *node = formula->begin; node != NULL; node = node->then)
         if (!check_node(&checker, node))
             return false;

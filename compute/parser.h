@@ -133,6 +133,7 @@ typedef struct Node {
     struct Node *begin;          /* the first operation of this one's operands, or itself */
     struct Node *then;           /* the operation that is run after this one */
     struct Node *child, *next;   /* operands, for the canonical text */
+    bool is_result;              /* stands in place of the result: dimension.c */
     struct Dimension *dimension; /* its unit of measure: dimension.c */
     struct Node *copy;           /* while a part of the program is copied */
 } Node;
