@@ -103,7 +103,7 @@ CASES = [Case(path) for path in sorted(DEFINITIONS.glob("*.case"))]
 
 def start(folder, *options):
     kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
-    return subprocess.Popen([BUILD / "smup", "check", "--config", "config", *options], cwd=folder, env=kept, stdout=subprocess.PIPE,
+    return subprocess.Popen([BUILD / "smup-desk", "check", "--config", "config", *options], cwd=folder, env=kept, stdout=subprocess.PIPE,
                             stderr=subprocess.PIPE, encoding="utf-8")
 
 

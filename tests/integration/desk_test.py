@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
-from cases import Skip, case, run_cases  # noqa: E402
+from cases import case, run_cases  # noqa: E402
 from workspace import crel, name_of, rb_csv  # noqa: E402
 
 OLD, NEW = name_of("20210401120000"), name_of("20220407210714")
@@ -352,17 +352,6 @@ def _(desk):
         "| **O** | U | U | PU | U C | O | OM | OQ |",  # sum_known
         "| **false** | false | false | false P | false C | false | false | false |"])  # and
     desk.run("language", "stats", status=64, says="functions, states, units or codes")
-
-
-@case("the schemas for editors know everything that config/ says")
-def _(desk):
-    if shutil.which("xmllint") is None:
-        raise Skip("xmllint is not there (libxml2-utils)")
-    for schema, files in (("areas", "indicators/areas.xml"), ("indicator", "indicators/*/*.xml"), ("inputs", "inputs/*.xml"),
-                          ("variables", "variables/*.xml"), ("classification", "classification/*.xml")):
-        done = subprocess.run(["xmllint", "--noout", "--relaxng", desk.config / f"schema/{schema}.rng",
-                               *desk.config.glob(files)], capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
 
 
 @case("the desk changes nothing in the workspace")
