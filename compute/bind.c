@@ -143,7 +143,7 @@ static Vector vector_of(const Binder *binder, Arena *arena, const Definition *de
 {
     Vector vector = vector_new(arena, cells->n);
     const Territory *territory = &binder->workspace->territory;
-    bool series_break = input_breaks(input, year - 1, year);
+    bool series_break = series_breaks(input, year - 1, year);
     vector.exponent = cells->scale - input->exponent;
     for (uint32_t i = 0; i < cells->n; i++) {
         /* the source's attribute is comment()'s, of a published value only */

@@ -204,28 +204,34 @@ static void fail_cycle(Loading *loading, const Catalogue *catalogue, const size_
     (void)diag_take(loading->diag, &err);
 }
 
-/* Depth first; those that an indicator is computed from are finished before it. */
-static void finish_from(Loading *loading, Catalogue *catalogue, size_t at, Mark *marks,
-                        size_t *path, size_t depth)
+/* The walk: those that an indicator is computed from come before it in `order`. */
+typedef struct Walk {
+    Mark *marks;
+    size_t *path, *order, n;
+} Walk;
+
+static void walk_from(Loading *loading, Catalogue *catalogue, size_t at, Walk *walk, size_t depth)
 {
     Definition *definition = &catalogue->items[at];
-    path[depth] = at;
-    if (marks[at] == MARK_OPEN) {
-        fail_cycle(loading, catalogue, path, depth + 1);
+    walk->path[depth] = at;
+    if (walk->marks[at] == MARK_OPEN) {
+        fail_cycle(loading, catalogue, walk->path, depth + 1);
         return;
     }
-    if (marks[at] == MARK_DONE)
+    if (walk->marks[at] == MARK_DONE)
         return;
-    marks[at] = MARK_OPEN;
+    walk->marks[at] = MARK_OPEN;
     for (size_t i = definition->n_written; definition->compiled && i < definition->n_inputs; i++)
         if (definition->inputs[i].indicator != definition &&
             formula_uses(definition->formula, (unsigned)i))
-            finish_from(loading, catalogue,
-                        (size_t)(definition->inputs[i].indicator - catalogue->items), marks, path,
-                        depth + 1);
-    marks[at] = MARK_DONE;
-    if (definition->compiled)
-        definition_finish(loading->arena, loading->diag, definition);
+            walk_from(loading, catalogue,
+                      (size_t)(definition->inputs[i].indicator - catalogue->items), walk,
+                      depth + 1);
+    walk->marks[at] = MARK_DONE;
+    if (!definition->compiled)
+        return;
+    definition_digest_value(loading->arena, definition);
+    walk->order[walk->n++] = at;
 }
 
 static void read_definitions(Loading *loading)
@@ -238,10 +244,13 @@ static void read_definitions(Loading *loading)
     }
     for (size_t i = 0; i < catalogue->n; i++)
         definition_compile(loading->arena, catalogue, loading->diag, &catalogue->items[i]);
-    Mark *marks = arena_array(loading->arena, catalogue->n, sizeof *marks);
-    size_t *path = arena_array(loading->arena, catalogue->n + 2, sizeof *path);
+    Walk walk = {.marks = arena_array(loading->arena, catalogue->n, sizeof(Mark)),
+                 .path = arena_array(loading->arena, catalogue->n + 2, sizeof(size_t)),
+                 .order = arena_array(loading->arena, catalogue->n, sizeof(size_t))};
     for (size_t i = 0; i < catalogue->n; i++)
-        finish_from(loading, catalogue, i, marks, path, 0);
+        walk_from(loading, catalogue, i, &walk, 0);
+    for (size_t i = 0; i < walk.n; i++)
+        definition_finish(loading->arena, loading->diag, &catalogue->items[walk.order[i]]);
 }
 
 /* Could all files be read that definitions take names from? */

@@ -91,6 +91,7 @@ static bool take_mistake(Diag *diag, Err *err)
 static bool take_concept(Arena *arena, const XmlNode *node, Classification *all, Err *err)
 {
     Concept *entry = &all->concepts[all->n];
+    *entry = (Concept){0}; /* of one that was refused */
     bool good = read_concept(arena, node, entry, err);
     if (good && concept_find(all, entry->id) != NULL)
         return xml_fail_at(node, "id", err, _("D27: the concept \"%s\" is defined twice"),
@@ -116,6 +117,7 @@ bool classification_load(Arena *arena, const char *folder, Diag *diag,
         if (!take_concept(arena, at, &all, err) && !take_mistake(diag, err))
             return false;
     for (const XmlNode *at = xml_child(groups, "group"); at != NULL; at = xml_next(at, "group")) {
+        all.concepts[all.n] = (Concept){0};
         bool good = read_group(arena, at, &all, &all.concepts[all.n], err);
         all.n += all.concepts[all.n].report != NULL;
         if (!good && !take_mistake(diag, err))

@@ -108,7 +108,8 @@ struct Definition {
     size_t n_rules;
     Verify *verifies;
     size_t n_verifies;
-    char digest[65];              /* of its meaning: a corrected description recomputes nothing */
+    char value_digest[65]; /* of what its values depend on */
+    char digest[65]; /* of its meaning, rules too: a corrected description recomputes nothing */
     char text_digest[65];         /* of names and descriptions */
     bool read, compiled;          /* without mistakes */
     const XmlNode *node, *member; /* member NULL: no family */
@@ -152,9 +153,11 @@ const Definition *catalogue_find(const Catalogue *catalogue, const char *code);
  */
 void definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, const XmlNode *member,
                      Diag *diag, Definition *ret_definition);
-/* Its formula and rules, when all codes of the catalogue are known; and when those it speaks of are
- * compiled, its digest and state. */
+/* Its formula and rules, when all codes of the catalogue are known; the digest of its values, when
+ * those of the indicators in its formula are there; and when all of them are, its digest and state.
+ */
 void definition_compile(Arena *arena, Catalogue *catalogue, Diag *diag, Definition *definition);
+void definition_digest_value(Arena *arena, Definition *definition);
 void definition_finish(Arena *arena, Diag *diag, Definition *definition);
 
 /* What a shared input is read from; `id` is one of catalogue->inputs. */
@@ -165,8 +168,10 @@ MUST_CHECK bool shared_input_read(Arena *arena, Catalogue *catalogue, const char
 const char *definition_attribute(Arena *arena, const Definition *definition, const XmlNode *node,
                                  const char *name);
 
-/* Is there a break of the input's series in (from, to]? */
+/* Is there a break of what the input reads for the years (from, to]? And of its series themselves,
+ * without the input's shift? */
 bool input_breaks(const Input *input, int from_exclusive, int to_inclusive);
+bool series_breaks(const Input *input, int from_exclusive, int to_inclusive);
 /* The first and the last year of cells that the input reads for a year. */
 int input_first_year(const Input *input, int year);
 int input_last_year(const Input *input, int year);

@@ -164,6 +164,7 @@ static void read_rules(const Loader *loader, Definition *definition)
     for (const XmlNode *at = xml_child(definition->node, "rule"); at != NULL;
          at = xml_next(at, "rule")) {
         Rule *rule = &definition->rules[definition->n_rules];
+        *rule = (Rule){0};
         bool good = read_rule(loader, definition, at, rule);
         for (size_t i = 0; good && i < definition->n_rules; i++)
             if (strcmp(definition->rules[i].id, rule->id) == 0)
@@ -189,6 +190,29 @@ static bool read_tolerance(const char *text, Verify *verify)
     return true;
 }
 
+/* What checks are reported by: the id of a rule, the input of a second source. */
+static bool is_checked(const Definition *definition, const char *name)
+{
+    for (size_t i = 0; i < definition->n_rules; i++)
+        if (strcmp(definition->rules[i].id, name) == 0)
+            return true;
+    for (size_t i = 0; i < definition->n_verifies; i++)
+        if (strcmp(definition->inputs[definition->verifies[i].input].name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool fail_other_unit(const Loader *loader, const Definition *definition, const XmlNode *node,
+                            const Input *other)
+{
+    (void)xml_fail_at(node, "input", loader->err,
+                      _("V06: the second source is in %s, the result in %s"), other->unit,
+                      definition->unit);
+    return err_hint(
+        loader->err, "%s",
+        _("where the other source has a part of it only, compare the parts in a <rule>"));
+}
+
 static bool read_verify(const Loader *loader, const Definition *definition, const XmlNode *node,
                         Verify *verify)
 {
@@ -201,6 +225,10 @@ static bool read_verify(const Loader *loader, const Definition *definition, cons
     if (!definition_input(definition, input, &verify->input))
         return loader_unknown(loader, node, "input", N_("input"), input, NULL) ||
                definition_hint_input(definition, input, loader->err);
+    if (is_checked(definition, input))
+        return xml_fail_at(node, "input", loader->err,
+                           _("V07: a rule or another second source has the name \"%s\" already"),
+                           input);
     if (!read_tolerance(tolerance, verify))
         return xml_fail_at(
             node, "tolerance", loader->err,
@@ -209,9 +237,7 @@ static bool read_verify(const Loader *loader, const Definition *definition, cons
     const Input *other = &definition->inputs[verify->input];
     return !definition->read || measure_fits(&other->unit_measure, &definition->measure) ||
            measure_fits(&definition->measure, &other->unit_measure) ||
-           xml_fail_at(node, "input", loader->err,
-                       _("V06: the second source is in %s, the result in %s"), other->unit,
-                       definition->unit);
+           fail_other_unit(loader, definition, node, other);
 }
 
 static void read_verifies(const Loader *loader, Definition *definition)
@@ -323,7 +349,7 @@ static void digest_formula(Digest *digest, Arena *arena, const Formula *formula)
     digest_text(digest, formula == NULL ? "" : formula_canonical(arena, formula));
 }
 
-static void digest_meaning(Arena *arena, Definition *definition)
+void definition_digest_value(Arena *arena, Definition *definition)
 {
     Digest *digest = digest_begin();
     digest_text(digest, definition->code);
@@ -333,20 +359,39 @@ static void digest_meaning(Arena *arena, Definition *definition)
                                      definition->exponent, definition->coverage));
     for (size_t i = 0; i < definition->n_inputs; i++) {
         const Input *input = &definition->inputs[i];
+        if (!formula_uses(definition->formula, (unsigned)i))
+            continue;
         digest_text(digest, input->name);
-        digest_text(digest, input->canonical);
-        if (input->indicator != NULL && input->indicator != definition)
-            digest_text(digest, input->indicator->digest);
+        digest_text(digest,
+                    input->indicator != NULL ? input->indicator->value_digest : input->canonical);
+    }
+    digest_end(digest, definition->value_digest);
+}
+
+/* What rules and second sources add to the values. */
+static void digest_meaning(Arena *arena, Definition *definition)
+{
+    Digest *digest = digest_begin();
+    digest_text(digest, definition->value_digest);
+    for (size_t i = 0; i < definition->n_inputs; i++) {
+        const Input *input = &definition->inputs[i];
+        if (formula_uses(definition->formula, (unsigned)i) || input->indicator == definition)
+            continue;
+        digest_text(digest, input->name);
+        digest_text(digest,
+                    input->indicator != NULL ? input->indicator->value_digest : input->canonical);
     }
     for (size_t i = 0; i < definition->n_rules; i++) {
         digest_text(digest, definition->rules[i].id);
         digest_formula(digest, arena, definition->rules[i].when);
         digest_formula(digest, arena, definition->rules[i].holds);
     }
-    for (size_t i = 0; i < definition->n_verifies; i++)
-        digest_text(digest, arena_printf(arena, "%u %.17g %d", definition->verifies[i].input,
-                                         definition->verifies[i].tolerance,
-                                         definition->verifies[i].relative));
+    for (size_t i = 0; i < definition->n_verifies; i++) {
+        const Verify *verify = &definition->verifies[i];
+        digest_text(digest,
+                    arena_printf(arena, "%s %.17g %d", definition->inputs[verify->input].name,
+                                 verify->tolerance, verify->relative));
+    }
     digest_end(digest, definition->digest);
 }
 

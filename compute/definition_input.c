@@ -365,18 +365,22 @@ static bool concept_breaks(const Concept *entry, int from_exclusive, int to_incl
 /* A break of what an indicator is computed from is one of the indicator. */
 static bool indicator_breaks(const Definition *definition, int from_exclusive, int to_inclusive)
 {
-    for (size_t i = 0; i < definition->n_written; i++)
-        if (input_breaks(&definition->inputs[i], from_exclusive, to_inclusive))
+    for (size_t i = 0; i < definition->n_inputs; i++)
+        if (formula_uses(definition->formula, (unsigned)i) &&
+            input_breaks(&definition->inputs[i], from_exclusive, to_inclusive))
             return true;
     return false;
 }
 
 bool input_breaks(const Input *input, int from_exclusive, int to_inclusive)
 {
+    return series_breaks(input, from_exclusive + input->shift, to_inclusive + input->shift);
+}
+
+bool series_breaks(const Input *input, int from_exclusive, int to_inclusive)
+{
     if (input->indicator != NULL)
         return indicator_breaks(input->indicator, from_exclusive, to_inclusive);
-    from_exclusive += input->shift;
-    to_inclusive += input->shift;
     for (size_t i = 0; i < input->n_sources; i++) {
         const Variable *variable = input->sources[i].variable;
         if (has_break(variable->breaks, variable->n_breaks, from_exclusive, to_inclusive))

@@ -54,12 +54,22 @@ static void mark_result(Node *node)
             mark_result(at);
 }
 
+/* A literal x 10^exponent; an exponent that no vector may have goes into the value. */
+static void shift_literal(Literal *literal, int exponent)
+{
+    literal->exponent -= exponent;
+    for (; literal->exponent > VECTOR_EXPONENT_MAX; literal->exponent--)
+        literal->value /= 10;
+    for (; literal->exponent < -VECTOR_EXPONENT_MAX; literal->exponent++)
+        literal->value *= 10;
+}
+
 /* Numbers written out take the scale of what they stand beside, or in place of. */
 static void adopt_scale(Node *node, int exponent)
 {
     bool all = op_infos[node->op].unit == UNIT_COMMON;
     if (node->op == OP_LITERAL)
-        node->literal.exponent -= exponent;
+        shift_literal(&node->literal, exponent);
     for (Node *at = node->child; at != NULL; at = all ? at->next : NULL)
         if (at->type == FORMULA_NUMBER)
             adopt_scale(at, exponent);
@@ -104,6 +114,32 @@ static int scale_of(const Checker *checker, const Node *node, const UnitMeasure 
                                                                  : measure->exponent;
 }
 
+/* "100 - a / b" and "1 - udzial": the whole from which a share is taken is 1 beside a quotient and
+ * 100 beside a value in %. */
+static bool is_wrong_whole(const Checker *checker, const Node *node, const Node *literal,
+                           const UnitMeasure *beside)
+{
+    if (node->op != OP_SUBTRACT || literal != node->child || literal->op != OP_LITERAL)
+        return false;
+    int exponent = beside->exponent != 0       ? beside->exponent
+                   : checker->declared != NULL ? checker->declared->exponent
+                                               : 0;
+    Literal number = literal->literal;
+    double whole = beside->exponent == 0 ? vector_power(exponent < 0 ? -exponent : 0) : 1;
+    return exponent < 0 && number.exponent == 0 && number.value == whole;
+}
+
+static bool fail_whole(const Checker *checker, const Node *literal, const UnitMeasure *beside)
+{
+    (void)FAIL(checker, literal,
+               beside->exponent == 0
+                   ? _("U16: a quotient is a plain share here, and its whole is 1")
+                   : _("U17: the value beside it is read in its own unit, and its whole is not 1"));
+    return err_hint(checker->err, "%s",
+                    beside->exponent == 0 ? _("write 1 - ...")
+                                          : _("write 100 - ... of a value in %, 1000 - ... in ‰"));
+}
+
 /* All operands that are numbers have one unit. */
 static bool check_common(const Checker *checker, const Node *node, Dimension *ret)
 {
@@ -132,12 +168,12 @@ static bool check_common(const Checker *checker, const Node *node, Dimension *re
     for (Node *at = node->child; at != NULL && first != NULL; at = at->next) {
         if (at->type != FORMULA_NUMBER || !of(at)->literal || of(at)->any)
             continue;
-        if (!is_sum(node->op))
-            adopt_scale(at, scale_of(checker, node, &result.measure));
-        else if (result.measure.n > 0)
+        if (is_sum(node->op) && result.measure.n > 0)
             return fail_common(checker, node, first, at);
-        else
-            result.measure.exponent = 0;
+        if (is_wrong_whole(checker, node, at, &result.measure))
+            return fail_whole(checker, at, &result.measure);
+        adopt_scale(at, is_sum(node->op) ? result.measure.exponent
+                                         : scale_of(checker, node, &result.measure));
     }
     *ret = result;
     return true;
@@ -190,8 +226,14 @@ static bool check_product(const Checker *checker, const Node *node, Dimension *r
     }
     ret->literal = literal;
     ret->any = of(a)->any && (!of(b)->any || sign < 0);
-    if (measure_multiply(&of(a)->measure, &of(b)->measure, sign, &ret->measure))
+    if (measure_multiply(&of(a)->measure, &of(b)->measure, sign, &ret->measure)) {
+        /* so many times a percentage is one */
+        if (of(b)->literal)
+            ret->measure.exponent = of(a)->measure.exponent;
+        else if (of(a)->literal && sign > 0)
+            ret->measure.exponent = of(b)->measure.exponent;
         return true;
+    }
     return FAIL(checker, node, _("U05: the unit of this product is too long to be followed"));
 }
 
@@ -255,7 +297,7 @@ static bool check_numbers(const Checker *checker, const Node *node)
 static void adopt_members(Node *node)
 {
     for (size_t i = 0; i < node->n_set; i++)
-        node->set[i].exponent -= of(node->child)->measure.exponent;
+        shift_literal(&node->set[i], of(node->child)->measure.exponent);
 }
 
 /* The decimals of base units that are those of the unit which is written. */

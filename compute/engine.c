@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* Part of every result's key: raised when the program computes something differently. */
-static const char engine_version[] = "smup compute 3";
+static const char engine_version[] = "smup compute 4";
 
 /* What is kept of a year, in an arena of its own; arena NULL: forgotten. */
 typedef struct Kept {
@@ -273,6 +273,17 @@ static bool make_result(Engine *engine, const Definition *definition, int year, 
     return true;
 }
 
+static Vector copy_vector(Arena *arena, const Vector *from)
+{
+    Vector copy = vector_new(arena, from->n);
+    copy.exponent = from->exponent;
+    if (from->n > 0) {
+        memcpy(copy.values, from->values, from->n * sizeof *copy.values);
+        memcpy(copy.states, from->states, from->n * sizeof *copy.states);
+    }
+    return copy;
+}
+
 /* The result of an indicator that others or its own rules read: worked out once a year. */
 static bool keep_result(Engine *engine, const Definition *definition, int year, Vector *ret_vector,
                         Err *err)
@@ -282,10 +293,13 @@ static bool keep_result(Engine *engine, const Definition *definition, int year, 
     (void)snprintf(key, sizeof key, "result %s %d", definition->code, year);
     size_t at = keep(engine, key, year, &fresh);
     if (fresh) {
+        CLEANUP(arena_free_p) Arena *scratch = arena_new();
         Vector result;
-        if (!make_result(engine, definition, year, engine->kept[at].arena, &result, err))
+        if (!make_result(engine, definition, year, scratch, &result, err)) {
+            engine->kept[at].arena = arena_free(engine->kept[at].arena);
             return false;
-        engine->kept[at].result = result;
+        }
+        engine->kept[at].result = copy_vector(engine->kept[at].arena, &result);
     }
     *ret_vector = engine->kept[at].result;
     return true;
@@ -317,6 +331,24 @@ static Vector blend(const Input *input, Arena *scratch, const Vector *before, co
     return blended;
 }
 
+/* The cells of a year as those of another one: they follow units whose code changed, and are
+ * missing across a change of territory, as in prev(). */
+static bool read_other_year(Engine *engine, const Definition *definition, unsigned number, int year,
+                            int read, Arena *scratch, Vector *ret_vector, Err *err)
+{
+    Vector cells;
+    if (!binder_input(engine->binder, definition, number, read, &cells, err))
+        return false;
+    *ret_vector = cells;
+    if (read == year)
+        return true;
+    const EvaluateSource source = {
+        .before = engine->before, .from = engine->from, .breaks = engine->breaks};
+    *ret_vector = vector_new(scratch, cells.n);
+    rows_of_year(&source, year, read, false, &cells, ret_vector);
+    return true;
+}
+
 bool engine_input(Engine *engine, const Definition *definition, unsigned number, int year,
                   Arena *scratch, Vector *ret_vector, Err *err)
 {
@@ -324,13 +356,13 @@ bool engine_input(Engine *engine, const Definition *definition, unsigned number,
     Vector before, now;
     if (input->indicator != NULL)
         return keep_result(engine, input->indicator, year, ret_vector, err);
-    if (!binder_input(engine->binder, definition, number, year + input->shift, &now, err))
+    int last = year + input->shift;
+    if (!read_other_year(engine, definition, number, year, last, scratch, &now, err))
         return false;
     *ret_vector = now;
     if (input->blend_before == 0)
         return true;
-    int last = year + input->shift;
-    if (!binder_input(engine->binder, definition, number, last - 1, &before, err))
+    if (!read_other_year(engine, definition, number, year, last - 1, scratch, &before, err))
         return false;
     *ret_vector = blend(input, scratch, &before, &now, input_breaks(input, year - 1, year));
     return true;
@@ -343,15 +375,16 @@ bool engine_holds(const Engine *engine, const Definition *definition, uint32_t u
 
 /* ---- keys ---- */
 
+static bool value_key(Engine *engine, const Definition *definition, int year,
+                      char ret_key[DIGEST_HEX], Err *err);
+
 static bool digest_input(Engine *engine, const Definition *definition, unsigned number, int year,
                          Digest *digest, Err *err)
 {
     const Input *input = &definition->inputs[number];
-    char key[DIGEST_HEX];
-    if (input->indicator == definition) /* a rule: the result itself is a part of the key */
-        return true;
     if (input->indicator != NULL) {
-        if (!engine_key(engine, input->indicator, year, key, err))
+        char key[DIGEST_HEX];
+        if (!value_key(engine, input->indicator, year, key, err))
             return false;
         digest_text(digest, key);
         return true;
@@ -373,32 +406,29 @@ static bool digest_reads(Engine *engine, const Definition *definition, const For
     return true;
 }
 
-static bool make_key(Engine *engine, const Definition *definition, int year,
-                     char ret_key[DIGEST_HEX], Err *err)
+/* What the values depend on. Formulas lead to no circle, rules may: so they are left out here. */
+static bool make_value_key(Engine *engine, const Definition *definition, int year,
+                           char ret_key[DIGEST_HEX], Err *err)
 {
     Digest *digest = digest_begin();
     digest_text(digest, engine_version);
-    digest_text(digest, definition->digest);
+    digest_text(digest, definition->value_digest);
     digest_text(digest, engine->territory_digest);
     bool good = digest_reads(engine, definition, definition->formula, year, digest, err);
-    for (size_t i = 0; good && i < definition->n_rules; i++)
-        good = digest_reads(engine, definition, definition->rules[i].when, year, digest, err) &&
-               digest_reads(engine, definition, definition->rules[i].holds, year, digest, err);
-    for (size_t i = 0; good && i < definition->n_verifies; i++)
-        good = digest_input(engine, definition, definition->verifies[i].input, year, digest, err);
     digest_end(digest, ret_key);
     return good;
 }
 
-bool engine_key(Engine *engine, const Definition *definition, int year, char ret_key[DIGEST_HEX],
-                Err *err)
+/* The same, worked out once. */
+static bool value_key(Engine *engine, const Definition *definition, int year,
+                      char ret_key[DIGEST_HEX], Err *err)
 {
     char name[40];
     uint32_t at;
     (void)snprintf(name, sizeof name, "%s %d", definition->code, year);
     if (!strmap_find(engine->keys_map, str_view(name), &at)) {
         char key[DIGEST_HEX];
-        if (!make_key(engine, definition, year, key, err))
+        if (!make_value_key(engine, definition, year, key, err))
             return false;
         engine->keys = heap_grow(engine->keys, &engine->keys_capacity, engine->n_keys + 1,
                                  sizeof *engine->keys);
@@ -408,4 +438,23 @@ bool engine_key(Engine *engine, const Definition *definition, int year, char ret
     }
     memcpy(ret_key, engine->keys[at], DIGEST_HEX);
     return true;
+}
+
+bool engine_key(Engine *engine, const Definition *definition, int year, char ret_key[DIGEST_HEX],
+                Err *err)
+{
+    char values[DIGEST_HEX];
+    if (!value_key(engine, definition, year, values, err))
+        return false;
+    Digest *digest = digest_begin();
+    digest_text(digest, values);
+    digest_text(digest, definition->digest);
+    bool good = true;
+    for (size_t i = 0; good && i < definition->n_rules; i++)
+        good = digest_reads(engine, definition, definition->rules[i].when, year, digest, err) &&
+               digest_reads(engine, definition, definition->rules[i].holds, year, digest, err);
+    for (size_t i = 0; good && i < definition->n_verifies; i++)
+        good = digest_input(engine, definition, definition->verifies[i].input, year, digest, err);
+    digest_end(digest, ret_key);
+    return good;
 }

@@ -320,6 +320,16 @@ static void take_row(const EvaluateSource *source, int year, bool forward, const
     out->exponent = in->exponent;
 }
 
+void rows_of_year(const EvaluateSource *source, int here, int there, bool broken, const Vector *in,
+                  Vector *out)
+{
+    int from = here < there ? here : there, to = here < there ? there : here;
+    take_row(source, there, here < there, in, out);
+    for (uint32_t i = 0; i < out->n && (broken || source->breaks != NULL); i++)
+        if (broken || (from < source->breaks[i] && source->breaks[i] <= to))
+            vector_put(out, i, 0, out->states[i] | OBS_O | OBS_B);
+}
+
 /* A vector for the result at a place of the stack: not the one whose cells stand there now. */
 static Vector *result_at(Machine *machine, unsigned place)
 {
@@ -352,13 +362,9 @@ static void run_other_year(Machine *machine, const Node *node)
     if (node->op != OP_AT_YEAR)
         there = node->op == OP_PREV ? here - there : here + there;
     int from = here < there ? here : there, to = here < there ? there : here;
-    take_row(machine->source, there, here < there, &machine->stack[place], out);
+    rows_of_year(machine->source, here, there, is_broken(machine, node, from, to),
+                 &machine->stack[place], out);
     out->quotients = NULL;
-    bool all = is_broken(machine, node, from, to);
-    const int *breaks = machine->source->breaks;
-    for (uint32_t i = 0; i < out->n && (all || breaks != NULL); i++)
-        if (all || (from < breaks[i] && breaks[i] <= to))
-            vector_put(out, i, 0, out->states[i] | OBS_O | OBS_B);
     machine->stack[place] = *out;
 }
 

@@ -43,6 +43,12 @@ typedef struct EvaluateSource {
     bool (*relations)(void *context, int year, const Relations **ret_relations, Err *err);
 } EvaluateSource;
 
+/* The cells `in` of the year `there` as those of `here`: rows that continue another one take its
+ * cell, and what a change of territory (or with `broken` a break of the series) parts is missing.
+ * Of the source only before, from and breaks are read; `out` has arrays of its own. */
+void rows_of_year(const EvaluateSource *source, int here, int there, bool broken, const Vector *in,
+                  Vector *out);
+
 /* Of a formula that is a text, `values` are numbers of the texts in *ret_texts (which may be NULL
  * otherwise). */
 MUST_CHECK bool formula_evaluate_text(const Formula *formula, const EvaluateSource *source,

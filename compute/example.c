@@ -24,18 +24,22 @@ static bool read_lag(const char *text, int *ret_lag)
     return good;
 }
 
-static const XmlNode *find_given(const Given *given, const char *name, int year)
+static int given_year(const XmlNode *node)
 {
-    for (const XmlNode *at = xml_child(given->example, "given"); at != NULL;
-         at = xml_next(at, "given")) {
-        const char *of = xml_attribute(at, "name"), *written = xml_attribute(at, "year");
-        uint64_t own = 0;
-        int lag;
-        (void)read_lag(xml_attribute(at, "lag"), &lag);
-        if (written != NULL)
-            (void)num_parse_count(str_view(written), YEAR_LAST, &own);
-        if (of != NULL && strcmp(of, name) == 0 &&
-            year == (written != NULL ? (int)own : EXAMPLE_YEAR - lag))
+    const char *written = xml_attribute(node, "year");
+    uint64_t own = 0;
+    int lag;
+    (void)read_lag(xml_attribute(node, "lag"), &lag);
+    if (written != NULL)
+        (void)num_parse_count(str_view(written), YEAR_LAST, &own);
+    return written != NULL ? (int)own : EXAMPLE_YEAR - lag;
+}
+
+static const XmlNode *find_given(const XmlNode *example, const char *name, int year)
+{
+    for (const XmlNode *at = xml_child(example, "given"); at != NULL; at = xml_next(at, "given")) {
+        const char *of = xml_attribute(at, "name");
+        if (of != NULL && strcmp(of, name) == 0 && year == given_year(at))
             return at;
     }
     return NULL;
@@ -57,7 +61,7 @@ static bool read_given(void *context, unsigned name, int year, Vector *ret_vecto
 {
     const Given *given = context;
     const Input *input = &given->definition->inputs[name];
-    const XmlNode *node = find_given(given, input->name, year);
+    const XmlNode *node = find_given(given->example, input->name, year);
     Vector vector = vector_new(given->arena, 1);
     CellState bits = OBS_O; /* what is not given is missing */
     Num num = {0, 0};
@@ -89,39 +93,66 @@ static const char *not_given(const Definition *definition, const XmlNode *exampl
     return NULL;
 }
 
+/* Missing for the same reasons, or a value with the states named; of "A" with none. */
+static bool has_state(CellState found, CellState wanted)
+{
+    if ((found & OBS_MISSING) != (wanted & OBS_MISSING))
+        return false;
+    return wanted == OBS_A ? (found & OBS_MASK) == 0 : (found & wanted) == wanted;
+}
+
+/* "12.50 (U)", "missing (O)". */
+static void write_found(const Definition *definition, const Vector *result, char *ret, size_t size)
+{
+    char value[NUM_TEXT], states[OBS_TEXT];
+    state_obs_text(result->states[0], states);
+    num_write_rounded(result->values[0], -(result->exponent + definition->exponent),
+                      definition->decimals, value);
+    if (state_is_missing(result->states[0]))
+        (void)snprintf(ret, size, _("missing (%s)"), states);
+    else
+        (void)snprintf(ret, size, (result->states[0] & OBS_MASK) == 0 ? "%s" : "%s (%s)", value,
+                       states);
+}
+
+/* The number that is expected, as it would be published. */
+static bool read_expected(const Definition *definition, const XmlNode *expect,
+                          char ret_text[NUM_TEXT], Err *err)
+{
+    Num num;
+    if (num_parse(str_view(expect->text), (NumFormat){".", false}, &num) != NUM_OK)
+        return fail_number(expect, err);
+    if (num.scale > definition->decimals)
+        return xml_fail(expect, err, _("E08: \"%s\" has more decimals than <result> (%d)"),
+                        expect->text, definition->decimals);
+    num_write_rounded((double)num.mantissa, -(int)num.scale, definition->decimals, ret_text);
+    return true;
+}
+
 static bool check_result(const Definition *definition, const XmlNode *expect, const Vector *result,
                          Err *err)
 {
-    char found[NUM_TEXT], wanted[NUM_TEXT];
+    char found[NUM_TEXT], value[NUM_TEXT] = "", wanted[NUM_TEXT] = "", number[NUM_TEXT];
     const char *state = xml_attribute(expect, "state");
-    bool missing = state_is_missing(result->states[0]);
-    if (state != NULL) {
-        CellState bits;
-        if (!state_parse_obs(str_view(state), &bits))
-            return fail_state(expect, state, err);
-        if ((result->states[0] & OBS_MISSING) == (bits & OBS_MISSING) &&
-            missing == state_is_missing(bits) &&
-            (state_is_missing(bits) || (result->states[0] & bits) == bits))
-            if (missing || expect->text[0] == '\0')
-                return true;
-    }
-    int shift = -(result->exponent + definition->exponent);
-    if (missing)
-        (void)snprintf(found, sizeof found, _("missing (%c)"), state_obs_code(result->states[0]));
-    else
-        num_write_rounded(result->values[0], shift, definition->decimals, found);
-    if (state == NULL || expect->text[0] != '\0') {
-        Num num;
-        if (num_parse(str_view(expect->text), (NumFormat){".", false}, &num) != NUM_OK)
-            return fail_number(expect, err);
-        num_write_rounded((double)num.mantissa, -(int)num.scale, definition->decimals, wanted);
-        if (!missing && strcmp(found, wanted) == 0)
-            return true;
-    } else {
-        (void)snprintf(wanted, sizeof wanted, _("missing (%s)"), state);
-    }
+    CellState bits = OBS_A;
+    bool missing = state_is_missing(result->states[0]), by_number = *expect->text != '\0';
+    if (state != NULL && !state_parse_obs(str_view(state), &bits))
+        return fail_state(expect, state, err);
+    if ((by_number || state == NULL) && !read_expected(definition, expect, wanted, err))
+        return false;
+    num_write_rounded(result->values[0], -(result->exponent + definition->exponent),
+                      definition->decimals, number);
+    bool good = state == NULL ? !missing : has_state(result->states[0], bits);
+    if (good && (*wanted == '\0' || (!missing && strcmp(number, wanted) == 0)))
+        return true;
+    write_found(definition, result, found, sizeof found);
+    (void)snprintf(value, sizeof value,
+                   state == NULL     ? "%s"
+                   : *wanted == '\0' ? "%s%s"
+                                     : "%s (%s)",
+                   wanted, state == NULL ? "" : state);
     (void)xml_fail(expect, err, _("E04: the example of %s fails: expected %s, got %s"),
-                   definition->code, wanted, found);
+                   definition->code, value, found);
     const char *lacking = missing ? not_given(definition, expect->parent) : NULL;
     return lacking == NULL ? false : err_hint(err, _("what is not given is missing: %s"), lacking);
 }
@@ -147,8 +178,13 @@ static bool check_given(const Definition *definition, const XmlNode *example, Er
                                xml_attribute(at, "lag"));
         if (year != NULL && !num_parse_count(str_view(year), YEAR_LAST, &number))
             return xml_fail_at(at, "year", err, _("E07: \"%s\" is no year"), year);
+        if (find_given(example, name, given_year(at)) != at)
+            return xml_fail(at, err, _("E09: the example says this twice: %s"), name);
     }
-    return true;
+    const XmlNode *expect = xml_child(example, "expect");
+    const XmlNode *second = expect == NULL ? NULL : xml_next(expect, "expect");
+    return second == NULL ||
+           xml_fail(second, err, _("E09: the example says this twice: %s"), "expect");
 }
 
 static bool run_example(const Definition *definition, const XmlNode *node, Arena *arena, Err *err)

@@ -4,6 +4,8 @@
 #include "num.h"
 #include "parser.h"
 
+#include <stdio.h>
+
 /* Vectors alive at a time. */
 enum { STACK_MAX = 3 * FORMULA_DEPTH_MAX };
 
@@ -240,6 +242,31 @@ static bool check_text(Arena *arena, FormulaText *text, Err *err)
     return err_hint(err, "%s", _("delete it and what is around it, and type that anew"));
 }
 
+/* Which inputs are read for which years, each once. */
+static void list_reads(Arena *arena, Formula *formula)
+{
+    StrMap *seen = strmap_new(arena);
+    size_t capacity = 0;
+    formula->n_reads = 0;
+    for (const Node *node = formula->begin; node != NULL; node = node->then) {
+        char key[60];
+        bool fresh;
+        (void)snprintf(key, sizeof key, "%u %d %d", node->name, node->fixed_year, node->years_back);
+        if (node->op != OP_INPUT)
+            continue;
+        (void)strmap_add(seen, str_view(key), 0, &fresh);
+        if (!fresh)
+            continue;
+        if (formula->n_reads == capacity) {
+            const Node **larger = arena_array(arena, capacity = 2 * capacity + 8, sizeof *larger);
+            if (formula->n_reads > 0)
+                memcpy(larger, formula->reads, formula->n_reads * sizeof *larger);
+            formula->reads = larger;
+        }
+        formula->reads[formula->n_reads++] = node;
+    }
+}
+
 bool formula_parse(Arena *arena, const char *text, const FormulaNames *names, FormulaPlace place,
                    Formula **ret_formula, Err *err)
 {
@@ -255,6 +282,7 @@ bool formula_parse(Arena *arena, const char *text, const FormulaNames *names, Fo
     formula->names = (const char *const *)items;
     if (!parser_run(arena, &formula->text, names, place.more, formula, err))
         return false;
+    list_reads(arena, formula);
     *ret_formula = formula;
     return true;
 }
@@ -291,13 +319,11 @@ int node_year(const Node *node, int year)
 
 bool formula_reads(const Formula *formula, size_t k, int year, unsigned *ret_name, int *ret_year)
 {
-    for (const Node *node = formula->begin; node != NULL; node = node->then)
-        if (node->op == OP_INPUT && k-- == 0) {
-            *ret_name = node->name;
-            *ret_year = node_year(node, year);
-            return true;
-        }
-    return false;
+    if (k >= formula->n_reads)
+        return false;
+    *ret_name = formula->reads[k]->name;
+    *ret_year = node_year(formula->reads[k], year);
+    return true;
 }
 
 static void write_name(StrBuf *text, const char *name)

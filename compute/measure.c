@@ -191,7 +191,7 @@ bool measure_multiply(const UnitMeasure *a, const UnitMeasure *b, int sign,
     if (product.n == 0)
         product.exponent = 0;
     *ret_measure = product;
-    return good;
+    return good && abs(product.exponent) <= EXPONENT_MAX;
 }
 
 bool measure_power(const UnitMeasure *a, int power, UnitMeasure *ret_measure)
@@ -203,7 +203,7 @@ bool measure_power(const UnitMeasure *a, int power, UnitMeasure *ret_measure)
         result.n++;
     }
     *ret_measure = result;
-    return true;
+    return abs(result.exponent) <= EXPONENT_MAX;
 }
 
 static bool is_kind_of(const Kind *kind, const Kind *of)
@@ -245,7 +245,13 @@ static void drop_part(UnitMeasure *measure, unsigned i)
 
 bool measure_common(const UnitMeasure *a, const UnitMeasure *b, UnitMeasure *ret_measure)
 {
-    UnitMeasure result = {.exponent = a->exponent == b->exponent ? a->exponent : 0};
+    /* two scales of money are a matter of base units; a share and a percentage are thought of in %
+     */
+    bool pure = a->n == 0 && b->n == 0;
+    UnitMeasure result = {.exponent = a->exponent == b->exponent ? a->exponent
+                                      : !pure                    ? 0
+                                      : a->exponent != 0         ? a->exponent
+                                                                 : b->exponent};
     UnitMeasure left = *b, alone = {0};
     for (unsigned i = 0; i < a->n; i++) {
         unsigned k = 0;

@@ -51,7 +51,8 @@ MeasureResult measure_parse(MeasureTable *table, const char *text, UnitMeasure *
 /* The nearest word of the table, or NULL. */
 const char *measure_nearest(const MeasureTable *table, StrView word);
 
-/* a x b^sign with its scale, which a pure number has none of; false where there is no room. */
+/* a x b^sign with its scale, which a pure number has none of; false where there is no room, or the
+ * scale is too large. */
 bool measure_multiply(const UnitMeasure *a, const UnitMeasure *b, int sign,
                       UnitMeasure *ret_measure);
 bool measure_power(const UnitMeasure *a, int power, UnitMeasure *ret_measure);

@@ -143,7 +143,9 @@ struct Formula {
     unsigned n_stack; /* vectors that are alive at a time */
     const char *const *names;
     unsigned n_names;
-    bool *used; /* by name */
+    bool *used;         /* by name */
+    const Node **reads; /* of inputs: each name and year once */
+    size_t n_reads;
     FormulaText text;
 };
 

@@ -182,17 +182,25 @@ bool store_result(Workspace *workspace, const Definition *definition, int year, 
     return db_run(insert, err);
 }
 
-bool store_prune(Workspace *workspace, const Definition *definition, int last, Err *err)
+static bool prune(Workspace *workspace, const char *sql, const Definition *definition, int last,
+                  Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
-    if (!db_prepare(workspace->db,
-                    "DELETE FROM result WHERE indicator = ? AND NOT year BETWEEN ? AND ?", &query,
-                    err))
+    if (!db_prepare(workspace->db, sql, &query, err))
         return false;
     db_bind_text(query, 1, definition->code);
     db_bind_int(query, 2, definition->from);
     db_bind_int(query, 3, definition->to < last ? definition->to : last);
     return db_run(query, err);
+}
+
+bool store_prune(Workspace *workspace, const Definition *definition, int last, Err *err)
+{
+    return prune(workspace, "DELETE FROM result WHERE indicator = ? AND NOT year BETWEEN ? AND ?",
+                 definition, last, err) &&
+           prune(workspace,
+                 "DELETE FROM result_check WHERE indicator = ? AND NOT year BETWEEN ? AND ?",
+                 definition, last, err);
 }
 
 static void write_failures(StrBuf *text, const Workspace *workspace, const Definition *definition,

@@ -15,6 +15,8 @@ typedef struct DiffSettings {
     const char *years;
 } DiffSettings;
 
+enum { YEARS_KEPT = 10 };
+
 /* One of the two sides. */
 typedef struct Side {
     const char *path, *config, *file; /* file NULL: a folder */
@@ -78,6 +80,8 @@ static bool compare_years(Diff *diff, const Definition *old, const Definition *n
             !engine_result(diff->new.engine, new, year, scratch, &after, err))
             return false;
         changes_add(changes, year, old, &before, new, &after);
+        engine_forget(diff->old.engine, year - YEARS_KEPT);
+        engine_forget(diff->new.engine, year - YEARS_KEPT);
     }
     changes_end(changes);
     return true;

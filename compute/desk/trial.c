@@ -81,6 +81,10 @@ void changes_add(Changes *changes, int year, const Definition *before_of, const 
             continue;
         write_cell(before_of, before, i, change.before, sizeof change.before);
         write_cell(after_of, after, i, change.after, sizeof change.after);
+        if (state_is_secret(before->states[i]) || state_is_secret(after->states[i])) {
+            changes->n_states += before->states[i] != after->states[i];
+            continue; /* the size of a change would tell the number */
+        }
         if (had && has && strcmp(change.before, change.after) != 0) {
             change.size = vector_plain(after, i, after_of->exponent) -
                           vector_plain(before, i, before_of->exponent);
