@@ -1,9 +1,11 @@
-#include "reader.h"
+#include "rows.h"
 
-#include "records.h"
+#include "sheet.h"
 
-typedef struct Reader {
+struct Rows {
     Extract *extract;
+    const char *head; /* where the header is, for messages: "line 1" */
+    char place[CELL_PLACE];
     size_t n_columns;
     bool trailing; /* BDL ends the header with a separator, and so every record */
     StrView *names;
@@ -18,94 +20,94 @@ typedef struct Reader {
     uint32_t *series;
     const ReportColumns *report;
     StrBuf key;
-} Reader;
+};
 
-static size_t find_column(const Reader *reader, const char *name)
+static size_t find_column(const Rows *rows, const char *name)
 {
     size_t i = 0;
-    while (name != NULL && i < reader->n_columns && !str_equal(reader->names[i], name))
+    while (name != NULL && i < rows->n_columns && !str_equal(rows->names[i], name))
         i++;
-    return name == NULL ? reader->n_columns : i;
+    return name == NULL ? rows->n_columns : i;
 }
 
-static bool need_column(const Reader *reader, const char *name, size_t *ret_column, Err *err)
+static bool need_column(const Rows *rows, const char *name, size_t *ret_column, Err *err)
 {
-    *ret_column = find_column(reader, name);
-    if (name != NULL && *ret_column == reader->n_columns)
-        return err_set(err, ERR_DATA, _("line 1: the column \"%s\" is missing"), name);
+    *ret_column = find_column(rows, name);
+    if (name != NULL && *ret_column == rows->n_columns)
+        return err_set(err, ERR_DATA, _("%s: the column \"%s\" is missing"), rows->head, name);
     return true;
 }
 
-static bool head_values(Reader *reader, Err *err)
+static bool head_values(Rows *rows, Err *err)
 {
-    Extract *extract = reader->extract;
+    Extract *extract = rows->extract;
     const Profile *profile = extract->profile;
-    reader->value_columns = arena_array(extract->arena, profile->n_values, sizeof(size_t));
-    reader->value_series = arena_array(extract->arena, profile->n_values, sizeof(uint32_t));
+    rows->value_columns = arena_array(extract->arena, profile->n_values, sizeof(size_t));
+    rows->value_series = arena_array(extract->arena, profile->n_values, sizeof(uint32_t));
     for (size_t i = 0; i < profile->n_values; i++) {
         const Variable *variable = profile->values[i].variable;
-        if (!need_column(reader, profile->values[i].column, &reader->value_columns[i], err))
+        if (!need_column(rows, profile->values[i].column, &rows->value_columns[i], err))
             return false;
         if (variable != NULL)
-            reader->value_series[i] = extract_series(extract, variable->series[0].subject,
-                                                     str_view(variable->series[0].dimensions),
-                                                     str_view(variable->series[0].unit), "");
+            rows->value_series[i] = extract_series(extract, variable->series[0].subject,
+                                                   str_view(variable->series[0].dimensions),
+                                                   str_view(variable->series[0].unit), "");
     }
-    reader->n_values = profile->n_values;
+    rows->n_values = profile->n_values;
     return true;
 }
 
 /* What is no column of the profile is a dimension, in the order of the file. */
-static void head_dimensions(Reader *reader)
+static void head_dimensions(Rows *rows)
 {
-    Extract *extract = reader->extract;
-    reader->dimension_columns = arena_array(extract->arena, reader->n_columns, sizeof(size_t));
+    Extract *extract = rows->extract;
+    rows->dimension_columns = arena_array(extract->arena, rows->n_columns, sizeof(size_t));
     const char *names = "";
-    for (size_t i = 0; i < reader->n_columns; i++) {
-        bool known = i == reader->unit || i == reader->period || i == reader->period_index ||
-                     i == reader->measure || i == reader->attribute || i == reader->label;
-        for (size_t k = 0; k < reader->n_values; k++)
-            known = known || i == reader->value_columns[k];
+    for (size_t i = 0; i < rows->n_columns; i++) {
+        bool known = i == rows->unit || i == rows->period || i == rows->period_index ||
+                     i == rows->measure || i == rows->attribute || i == rows->label;
+        for (size_t k = 0; k < rows->n_values; k++)
+            known = known || i == rows->value_columns[k];
         if (known)
             continue;
-        reader->dimension_columns[reader->n_dimensions++] = i;
+        rows->dimension_columns[rows->n_dimensions++] = i;
         names = arena_printf(extract->arena, "%s%s%.*s", names,
-                             *names == '\0' ? "" : DIMENSION_SEPARATOR, STR_ARG(reader->names[i]));
+                             *names == '\0' ? "" : DIMENSION_SEPARATOR, STR_ARG(rows->names[i]));
     }
-    reader->dimension_names = names;
+    rows->dimension_names = names;
 }
 
-static bool head_long(Reader *reader, Err *err)
+static bool head_long(Rows *rows, Err *err)
 {
-    const Profile *profile = reader->extract->profile;
-    if (!need_column(reader, profile->unit_column, &reader->unit, err) ||
-        !need_column(reader, profile->period_column, &reader->period, err) ||
-        !need_column(reader, profile->period_sub_column, &reader->period_index, err) ||
-        !need_column(reader, profile->measure_column, &reader->measure, err) ||
-        !need_column(reader, profile->attribute_column, &reader->attribute, err) ||
-        !head_values(reader, err))
+    const Profile *profile = rows->extract->profile;
+    if (!need_column(rows, profile->unit_column, &rows->unit, err) ||
+        !need_column(rows, profile->period_column, &rows->period, err) ||
+        !need_column(rows, profile->period_sub_column, &rows->period_index, err) ||
+        !need_column(rows, profile->measure_column, &rows->measure, err) ||
+        !need_column(rows, profile->attribute_column, &rows->attribute, err) ||
+        !head_values(rows, err))
         return false;
-    reader->label = find_column(reader, profile->label_column);
+    rows->label = find_column(rows, profile->label_column);
     if (profile->measure_column != NULL)
-        head_dimensions(reader);
+        head_dimensions(rows);
     return true;
 }
 
-static bool head_wide(Reader *reader, Err *err)
+static bool head_wide(Rows *rows, Err *err)
 {
-    Extract *extract = reader->extract;
-    if (!need_column(reader, extract->profile->unit_column, &reader->unit, err))
+    Extract *extract = rows->extract;
+    if (!need_column(rows, extract->profile->unit_column, &rows->unit, err))
         return false;
-    reader->label = find_column(reader, extract->profile->label_column);
-    reader->years = arena_array(extract->arena, reader->n_columns, sizeof *reader->years);
-    reader->series = arena_array(extract->arena, reader->n_columns, sizeof *reader->series);
-    for (size_t i = 0; i < reader->n_columns; i++) {
+    rows->label = find_column(rows, extract->profile->label_column);
+    rows->years = arena_array(extract->arena, rows->n_columns, sizeof *rows->years);
+    rows->series = arena_array(extract->arena, rows->n_columns, sizeof *rows->series);
+    for (size_t i = 0; i < rows->n_columns; i++) {
         Heading heading;
-        if (i == reader->unit || i == reader->label)
+        if (i == rows->unit || i == rows->label)
             continue;
-        if (!heading_parse(reader->names[i], &heading)) {
-            err_set(err, ERR_DATA, _("line 1: the heading \"%.*s\" is not dimensions;year;[unit]"),
-                    STR_ARG(reader->names[i]));
+        if (!heading_parse(rows->names[i], &heading)) {
+            err_set(err, ERR_DATA, _("%s: the heading \"%.*s\" is not dimensions;year;[unit]"),
+                    rows->head, STR_ARG(rows->names[i]));
             return false;
         }
         char *dimensions =
@@ -113,38 +115,42 @@ static bool head_wide(Reader *reader, Err *err)
         for (char *at = dimensions; *at != '\0'; at++)
             if (*at == ';')
                 *at = *DIMENSION_SEPARATOR;
-        reader->years[i] = heading.year;
-        reader->series[i] =
+        rows->years[i] = heading.year;
+        rows->series[i] =
             extract_series(extract, extract->subject, str_view(dimensions), heading.unit, "");
-        (void)extract_piece(extract, reader->series[i], period_of(FREQ_ANNUAL, heading.year, 0));
+        (void)extract_piece(extract, rows->series[i], period_of(FREQ_ANNUAL, heading.year, 0));
     }
     return true;
 }
 
-static bool read_head(Reader *reader, const Record *record, Err *err)
+static bool read_head(Rows *rows, const Record *record, Err *err)
 {
-    Extract *extract = reader->extract;
+    Extract *extract = rows->extract;
+    rows->head = extract->sheet == NULL
+                     ? _("line 1")
+                     : arena_printf(extract->arena, _("sheet \"%s\", row %llu"), extract->sheet,
+                                    (unsigned long long)record->line);
     if (record->bad || record->n_fields == 0)
-        return err_set(err, ERR_DATA, _("line 1: the header cannot be read"));
-    reader->n_columns = record->n_fields;
+        return err_set(err, ERR_DATA, _("%s: the header cannot be read"), rows->head);
+    rows->n_columns = record->n_fields;
     if (record->n_fields > 1 && record->fields[record->n_fields - 1].length == 0) {
-        reader->trailing = true;
-        reader->n_columns--;
+        rows->trailing = true;
+        rows->n_columns--;
     }
-    reader->names = arena_array(extract->arena, reader->n_columns, sizeof *reader->names);
-    for (size_t i = 0; i < reader->n_columns; i++) {
+    rows->names = arena_array(extract->arena, rows->n_columns, sizeof *rows->names);
+    for (size_t i = 0; i < rows->n_columns; i++) {
         StrView name = str_trim(record->fields[i]);
-        reader->names[i] = str_view(arena_strndup(extract->arena, name.text, name.length));
+        rows->names[i] = str_view(arena_strndup(extract->arena, name.text, name.length));
     }
-    reader->unit = reader->period = reader->period_index = reader->measure = reader->attribute =
-        reader->label = reader->n_columns;
+    rows->unit = rows->period = rows->period_index = rows->measure = rows->attribute = rows->label =
+        rows->n_columns;
     switch (extract->profile->layout) {
     case LAYOUT_LONG:
-        return head_long(reader, err);
+        return head_long(rows, err);
     case LAYOUT_WIDE:
-        return head_wide(reader, err);
+        return head_wide(rows, err);
     case LAYOUT_REPORT:
-        return report_columns(extract, reader->names, reader->n_columns, &reader->report, err);
+        return report_columns(extract, rows->names, rows->n_columns, &rows->report, err);
     case LAYOUT_REGISTER:
         return true;
     case LAYOUT_API:
@@ -153,17 +159,26 @@ static bool read_head(Reader *reader, const Record *record, Err *err)
     case LAYOUTS:
         break;
     }
-    return err_set(err, ERR_CONFIG, _("the profile \"%s\" has a layout that is not for CSV"),
+    return err_set(err, ERR_CONFIG, _("the profile \"%s\" has a layout that is not for tables"),
                    extract->profile->name);
 }
 
-static const Attribute *attribute_of(Reader *reader, const Record *record, bool *ret_known)
+/* Where a field is: "DANE!E12" in a sheet, NULL in a text, whose places are lines. */
+static const char *place_of(Rows *rows, const Record *record, size_t column)
 {
-    const Profile *profile = reader->extract->profile;
-    *ret_known = true;
-    if (profile->attributes == NULL || reader->attribute == reader->n_columns)
+    if (rows->extract->sheet == NULL)
         return NULL;
-    StrView text = str_trim(record->fields[reader->attribute]);
+    cell_place(rows->extract->sheet, column, record->line, rows->place);
+    return rows->place;
+}
+
+static const Attribute *attribute_of(Rows *rows, const Record *record, bool *ret_known)
+{
+    const Profile *profile = rows->extract->profile;
+    *ret_known = true;
+    if (profile->attributes == NULL || rows->attribute == rows->n_columns)
+        return NULL;
+    StrView text = str_trim(record->fields[rows->attribute]);
     const Attribute *attribute =
         text.length > 1
             ? NULL
@@ -172,122 +187,121 @@ static const Attribute *attribute_of(Reader *reader, const Record *record, bool 
     return attribute;
 }
 
-static bool period_of_record(Reader *reader, const Record *record, int64_t *ret_period)
+static bool period_of_record(Rows *rows, const Record *record, int64_t *ret_period)
 {
     uint64_t year, index = 0;
-    StrView text = str_trim(record->fields[reader->period]);
+    StrView text = str_trim(record->fields[rows->period]);
     bool good = num_parse_count(text, 2100, &year) && year >= 1900;
-    if (good && reader->period_index < reader->n_columns) {
-        uint64_t last = reader->extract->profile->frequency == FREQ_QUARTER ? 4 : 12;
-        good = num_parse_count(str_trim(record->fields[reader->period_index]), last, &index) &&
+    if (good && rows->period_index < rows->n_columns) {
+        uint64_t last = rows->extract->profile->frequency == FREQ_QUARTER ? 4 : 12;
+        good = num_parse_count(str_trim(record->fields[rows->period_index]), last, &index) &&
                index > 0;
     }
     if (good)
-        *ret_period = period_of(reader->extract->profile->frequency, (int)year, (int)index);
+        *ret_period = period_of(rows->extract->profile->frequency, (int)year, (int)index);
     else
-        extract_reject(reader->extract, REJECT_YEAR, true, record->number, record->line, NULL,
-                       reader->names[reader->period].text, text, NULL);
+        extract_reject(rows->extract, REJECT_YEAR, true, record->number, record->line,
+                       place_of(rows, record, rows->period), rows->names[rows->period].text, text,
+                       NULL);
     return good;
 }
 
-static uint32_t series_of_record(Reader *reader, const Record *record)
+static uint32_t series_of_record(Rows *rows, const Record *record)
 {
-    reader->key.length = 0;
-    for (size_t i = 0; i < reader->n_dimensions; i++) {
-        StrView text = str_trim(record->fields[reader->dimension_columns[i]]);
+    rows->key.length = 0;
+    for (size_t i = 0; i < rows->n_dimensions; i++) {
+        StrView text = str_trim(record->fields[rows->dimension_columns[i]]);
         if (i > 0)
-            strbuf_add(&reader->key, DIMENSION_SEPARATOR, 1);
-        strbuf_add(&reader->key, text.text, text.length);
+            strbuf_add(&rows->key, DIMENSION_SEPARATOR, 1);
+        strbuf_add(&rows->key, text.text, text.length);
     }
-    StrView dimensions = {reader->key.text == NULL ? "" : reader->key.text, reader->key.length};
-    return extract_series(reader->extract, reader->extract->subject, dimensions,
-                          str_trim(record->fields[reader->measure]), reader->dimension_names);
+    StrView dimensions = {rows->key.text == NULL ? "" : rows->key.text, rows->key.length};
+    return extract_series(rows->extract, rows->extract->subject, dimensions,
+                          str_trim(record->fields[rows->measure]), rows->dimension_names);
 }
 
-static void read_long(Reader *reader, const Record *record, CodedUnit unit)
+static void take_value(Rows *rows, const Record *record, size_t column, ExtractValue *value)
 {
-    Extract *extract = reader->extract;
+    value->column = rows->names[column].text;
+    value->text = record->fields[column];
+    value->shared = record->merged != NULL && record->merged[column];
+    value->place =
+        place_of(rows, record, value->unknown_attribute.text == NULL ? column : rows->attribute);
+    extract_value(rows->extract, value);
+}
+
+static void read_long(Rows *rows, const Record *record, CodedUnit unit)
+{
+    Extract *extract = rows->extract;
     bool known;
     ExtractValue value = {.unit = unit, .record = record->number, .line = record->line};
-    value.attribute = attribute_of(reader, record, &known);
+    value.attribute = attribute_of(rows, record, &known);
     if (!known) {
-        value.unknown_attribute = record->fields[reader->attribute];
-        value.attribute_column = reader->names[reader->attribute].text;
+        value.unknown_attribute = record->fields[rows->attribute];
+        value.attribute_column = rows->names[rows->attribute].text;
     }
-    if (!period_of_record(reader, record, &value.period))
+    if (!period_of_record(rows, record, &value.period))
         return;
     extract->account.records_used++;
-    for (size_t i = 0; i < reader->n_values; i++) {
+    for (size_t i = 0; i < rows->n_values; i++) {
         value.series = extract->profile->values[i].variable != NULL
-                           ? reader->value_series[i]
-                           : series_of_record(reader, record);
-        value.column = reader->names[reader->value_columns[i]].text;
-        value.text = record->fields[reader->value_columns[i]];
-        extract_value(extract, &value);
+                           ? rows->value_series[i]
+                           : series_of_record(rows, record);
+        take_value(rows, record, rows->value_columns[i], &value);
     }
 }
 
-static void read_wide(Reader *reader, const Record *record, CodedUnit unit)
+static void read_wide(Rows *rows, const Record *record, CodedUnit unit)
 {
     ExtractValue value = {.unit = unit, .record = record->number, .line = record->line};
-    reader->extract->account.records_used++;
-    for (size_t i = 0; i < reader->n_columns; i++) {
-        if (reader->years[i] == 0)
+    rows->extract->account.records_used++;
+    for (size_t i = 0; i < rows->n_columns; i++) {
+        if (rows->years[i] == 0)
             continue;
-        value.series = reader->series[i];
-        value.period = period_of(FREQ_ANNUAL, reader->years[i], 0);
-        value.column = reader->names[i].text;
-        value.text = record->fields[i];
-        extract_value(reader->extract, &value);
+        value.series = rows->series[i];
+        value.period = period_of(FREQ_ANNUAL, rows->years[i], 0);
+        take_value(rows, record, i, &value);
     }
 }
 
-static void read_observations(Reader *reader, const Record *record)
+static void read_observations(Rows *rows, const Record *record)
 {
-    Extract *extract = reader->extract;
+    Extract *extract = rows->extract;
     CodedUnit unit;
-    if (extract_unit(extract, record->fields[reader->unit], record->number, record->line, NULL,
-                     reader->names[reader->unit].text, &unit)) {
+    if (extract_unit(extract, record->fields[rows->unit], record->number, record->line,
+                     place_of(rows, record, rows->unit), rows->names[rows->unit].text, &unit)) {
         if (extract->profile->layout == LAYOUT_WIDE)
-            read_wide(reader, record, unit);
+            read_wide(rows, record, unit);
         else
-            read_long(reader, record, unit);
+            read_long(rows, record, unit);
     } else {
         extract->account.records_filtered += unit.filtered;
     }
 }
 
-static bool on_record(void *context, const Record *record, Err *err)
+/* What is wrong with the record as a whole; false where something is, and it is counted. */
+static bool is_whole(Rows *rows, const Record *record)
 {
-    Reader *reader = context;
-    Extract *extract = reader->extract;
-    if (reader->names == NULL)
-        return read_head(reader, record, err);
-    extract->account.records++;
+    Extract *extract = rows->extract;
     if (record->bad) {
         const char *reason = arena_printf(
             extract->arena, _("the quotation marks are broken at column %zu"), record->bad_column);
         extract_reject(extract, REJECT_QUOTES, true, record->number, record->line, NULL, NULL,
                        record->raw, reason);
-        return true;
+        return false;
     }
     if (record->n_fields == 0) {
         extract->account.records_blank++;
-        return true;
+        return false;
     }
     if (memchr(record->raw.text, '\0', record->raw.length) != NULL) { /* texts would end there */
         extract_reject(extract, REJECT_NUL, true, record->number, record->line, NULL, NULL,
                        record->raw, NULL);
-        return true;
+        return false;
     }
-    size_t expected = reader->n_columns + reader->trailing;
-    bool empty_last = reader->trailing && record->n_fields == expected &&
+    size_t expected = rows->n_columns + rows->trailing;
+    bool empty_last = rows->trailing && record->n_fields == expected &&
                       record->fields[record->n_fields - 1].length > 0;
-    if (record->unended && record->n_fields < expected) {
-        err_set(err, ERR_DATA, _("line %llu: the file ends in the middle of a record"),
-                (unsigned long long)record->line);
-        return err_hint(err, "%s", _("the file is cut: fetch it again"));
-    }
     if (record->n_fields != expected || empty_last) {
         const char *reason =
             arena_printf(extract->arena,
@@ -296,13 +310,36 @@ static bool on_record(void *context, const Record *record, Err *err)
                          record->n_fields, expected);
         extract_reject(extract, REJECT_FIELDS, true, record->number, record->line, NULL, NULL,
                        record->raw, reason);
-        return true;
+        return false;
     }
+    return true;
+}
+
+static bool is_cut(const Rows *rows, const Record *record, Err *err)
+{
+    if (!record->unended || record->bad || record->n_fields == 0 ||
+        record->n_fields >= rows->n_columns + rows->trailing)
+        return false;
+    err_set(err, ERR_DATA, _("line %llu: the file ends in the middle of a record"),
+            (unsigned long long)record->line);
+    err_hint(err, "%s", _("the file is cut: fetch it again"));
+    return true;
+}
+
+bool rows_take(Rows *rows, const Record *record, Err *err)
+{
+    Extract *extract = rows->extract;
+    if (rows->names == NULL)
+        return read_head(rows, record, err);
+    extract->account.records++;
+    if (is_cut(rows, record, err))
+        return false;
+    if (!is_whole(rows, record))
+        return true;
     const StrView *f = record->fields;
     switch (extract->profile->layout) {
     case LAYOUT_REPORT:
-        return report_row(extract, reader->report, f, record->number, record->line, record->raw,
-                          err);
+        return report_row(extract, rows->report, f, record->number, record->line, record->raw, err);
     case LAYOUT_REGISTER:
         return terc_row(extract, f[0], f[1], f[2], f[3], f[4], f[5], f[6], record->number,
                         record->line);
@@ -314,16 +351,26 @@ static bool on_record(void *context, const Record *record, Err *err)
     case LAYOUTS:
         break;
     }
-    read_observations(reader, record);
+    read_observations(rows, record);
     return true;
 }
 
-bool reader_csv(Extract *extract, const char *bytes, size_t size, Err *err)
+bool rows_end(Rows *rows, Err *err)
 {
-    Reader reader = {.extract = extract};
-    bool good = records_read(bytes, size, extract->profile->separator, on_record, &reader, err);
-    strbuf_done(&reader.key);
-    if (good && reader.names == NULL)
+    if (rows->names == NULL)
         return err_set(err, ERR_DATA, _("the file has no header"));
-    return good && (extract->profile->layout != LAYOUT_REGISTER || terc_end(extract, err));
+    return rows->extract->profile->layout != LAYOUT_REGISTER || terc_end(rows->extract, err);
+}
+
+Rows *rows_new(Extract *extract)
+{
+    Rows *rows = arena_alloc(extract->arena, sizeof *rows);
+    *rows = (Rows){.extract = extract};
+    return rows;
+}
+
+void rows_free_p(Rows **rows)
+{
+    if (*rows != NULL)
+        strbuf_done(&(*rows)->key);
 }
