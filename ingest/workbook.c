@@ -374,7 +374,12 @@ static Workbook *workbook_new(void)
 bool workbook_of_parts(Input *parts, Workbook **ret_workbook, Err *err)
 {
     CLEANUP(workbook_close_p) Workbook *workbook = workbook_new();
-    workbook->parts = *parts;
+    size_t n = parts->n_members;
+    workbook->parts.members = arena_array(workbook->arena, n, sizeof *parts->members);
+    for (size_t i = 0; i < n; i++)
+        workbook->parts.members[i] = (Member){arena_strdup(workbook->arena, parts->members[i].name),
+                                              parts->members[i].bytes};
+    workbook->parts.n_members = n;
     *parts = (Input){0};
     if (!read_workbook(workbook, err))
         return false;

@@ -19,8 +19,8 @@ enum {
 typedef struct Workbook Workbook;
 
 MUST_CHECK bool workbook_open(const char *bytes, size_t size, Workbook **ret_workbook, Err *err);
-/* The same of parts that are unpacked already. Their bytes belong to the workbook from now on,
- * whether it opens or not; the list and the names stay the caller's and must outlive it. */
+/* The same of parts that are unpacked already; their bytes belong to the workbook from now on,
+ * whether it opens or not. */
 MUST_CHECK bool workbook_of_parts(Input *parts, Workbook **ret_workbook, Err *err);
 void workbook_close_p(Workbook **workbook);
 
