@@ -22,6 +22,12 @@ void input_done(Input *input)
     input->n_members = 0;
 }
 
+static void input_move(Input *from, Input *to)
+{
+    *to = *from;
+    *from = (Input){0};
+}
+
 static void archive_free_p(struct archive **archive)
 {
     if (*archive != NULL)
@@ -148,8 +154,7 @@ bool input_unzip(Arena *arena, const char *bytes, size_t size, Input *ret_input,
         return broken(archive, err);
     if (input.n_members == 0)
         return err_set(err, ERR_DATA, _("the container is empty"));
-    *ret_input = input;
-    input = (Input){0};
+    input_move(&input, ret_input);
     return true;
 }
 
@@ -185,7 +190,7 @@ bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err)
     if (input.raw.size == 0)
         return err_set(err, ERR_DATA, _("the file is empty"));
     if (begins(&input.raw, "PK\x03\x04", 4) && !is_workbook(&input.raw)) {
-        Input files;
+        Input files = {0};
         if (!input_unzip(arena, input.raw.data, input.raw.size, &files, err))
             return false;
         input.members = files.members;
@@ -195,8 +200,7 @@ bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err)
         input.members[0] = (Member){"", input.raw};
         input.n_members = 1;
     }
-    *ret_input = input;
-    input = (Input){0};
+    input_move(&input, ret_input);
     return true;
 }
 
