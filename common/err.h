@@ -27,7 +27,7 @@ typedef struct Err {
     ErrPlace place;
     size_t message, excerpt; /* where in `text` they begin: "file:1:2: S05: message\n line\n ^^^" */
     char text[1600];
-    char hint[400];
+    char hint[800];
 } Err;
 
 /* Set *err and return false. `err` must be unset. */

@@ -2,6 +2,7 @@
 
 #include <locale.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -203,11 +204,17 @@ void num_write_decimal(int64_t mantissa, int scale, char ret_text[NUM_TEXT])
     write_plain(ret_text, mantissa < 0, digits, n, n - scale, scale);
 }
 
+static locale_t plain;
+
+static void make_plain(void)
+{
+    plain = newlocale(LC_ALL_MASK, "C", NULL);
+}
+
 double num_read_double(const char *text)
 {
-    static locale_t plain;
-    if (plain == NULL)
-        plain = newlocale(LC_ALL_MASK, "C", NULL);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, make_plain);
     return strtod_l(text, NULL, plain);
 }
 

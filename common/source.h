@@ -5,6 +5,7 @@
 #pragma once
 
 #include "err.h"
+#include "str.h"
 
 typedef struct Source {
     const char *file; /* NULL: a text without a file; messages have line and column only */
@@ -22,7 +23,7 @@ bool source_fail(const Source *source, size_t start, size_t end, Err *err, const
 /* Line and column, from 1 and in characters, of a byte. */
 void source_place(const Source *source, size_t at, unsigned *ret_line, unsigned *ret_column);
 
-/* "a similar name exists: ..." as the hint, where a word of the list "a b c" is near; returns
- * false.
- */
+/* "a similar name exists: ..." as the hint, where a key of the map, or a word of the list "a b c",
+ * is near; returns false. */
+bool source_hint_similar(Err *err, const StrMap *known, const char *name);
 bool source_hint_nearest(Err *err, const char *list, const char *name);

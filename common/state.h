@@ -20,6 +20,9 @@ typedef uint32_t CellState;
     OBS(H)                                                                                         \
     OBS(Q)                                                                                         \
     OBS(J) OBS(S) OBS(D) OBS(K) OBS(W) OBS(I) OBS(F) OBS(E) OBS(P) OBS(N) OBS(U) OBS(V) OBS(G)
+/* "A B O ..." */
+#define STATE_CODES "A" OBS_LIST(STATE_CODE)
+#define STATE_CODE(code) " " #code
 enum {
 #define OBS(code) OBS_BIT_##code,
     OBS_LIST(OBS)

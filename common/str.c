@@ -198,40 +198,106 @@ bool strmap_find(const StrMap *map, StrView key, uint32_t *ret_value)
     return true;
 }
 
+const char *str_lower(Arena *arena, StrView text)
+{
+    char *lower = arena_strndup(arena, text.text, text.length);
+    for (char *at = lower; *at != '\0'; at++)
+        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at | 0x20 : *at);
+    return lower;
+}
+
+static const struct {
+    const char *letter;
+    char plain;
+} polish[] = {{"ą", 'a'}, {"ć", 'c'}, {"ę", 'e'}, {"ł", 'l'}, {"ń", 'n'}, {"ó", 'o'},
+              {"ś", 's'}, {"ź", 'z'}, {"ż", 'z'}, {"Ą", 'A'}, {"Ć", 'C'}, {"Ę", 'E'},
+              {"Ł", 'L'}, {"Ń", 'N'}, {"Ó", 'O'}, {"Ś", 'S'}, {"Ź", 'Z'}, {"Ż", 'Z'}};
+
+char str_plain_letter(const char *at)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(polish); i++)
+        if (strncmp(at, polish[i].letter, 2) == 0)
+            return polish[i].plain;
+    return '\0';
+}
+
+unsigned str_code_point(const char *at)
+{
+    const unsigned char *bytes = (const unsigned char *)at;
+    return bytes[0] < 0xe0
+               ? (bytes[0] & 0x1fu) << 6 | (bytes[1] & 0x3fu)
+               : (bytes[0] & 0x0fu) << 12 | (bytes[1] & 0x3fu) << 6 | (bytes[2] & 0x3fu);
+}
+
+/* A mark of the direction of writing, or a character without width. */
+static bool is_hidden(unsigned letter)
+{
+    return letter == 0x61c || (letter >= 0x200b && letter <= 0x200f) ||
+           (letter >= 0x202a && letter <= 0x202e) || letter == 0x2060 ||
+           (letter >= 0x2066 && letter <= 0x2069) || letter == 0xfeff;
+}
+
+const char *str_find_hidden(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        unsigned char first = (unsigned char)*text;
+        if (first >= 0xc2 && first < 0xf0 && is_hidden(str_code_point(text)))
+            return text;
+    }
+    return NULL;
+}
+
 enum { NEAR_LENGTH = 64 };
 
+/* The text without the marks of Polish letters, which are what is forgotten first. */
+static size_t plain_text(StrView text, char ret_plain[NEAR_LENGTH + 1])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char letter = i + 1 < text.length ? str_plain_letter(text.text + i) : '\0';
+        ret_plain[n++] = letter == '\0' ? text.text[i] : letter;
+        i += letter != '\0';
+    }
+    return n;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Letters that are other, missing, too many, or swapped with their neighbour. */
 static size_t edit_distance(const char *a, size_t n, const char *b, size_t m)
 {
-    size_t row[NEAR_LENGTH + 1];
-    for (size_t j = 0; j <= m; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t keep = row[j], best = diagonal + (a[i - 1] != b[j - 1]);
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-            diagonal = keep;
+    size_t rows[3][NEAR_LENGTH + 1];
+    for (size_t i = 0; i <= n; i++) {
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        for (size_t j = 0; j <= m; j++) {
+            if (i == 0 || j == 0) {
+                row[j] = i + j;
+                continue;
+            }
+            row[j] = least(above[j - 1] + (a[i - 1] != b[j - 1]), least(above[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = least(row[j], before[j - 2] + 1);
         }
     }
-    return row[m];
+    return rows[n % 3][m];
 }
 
 const char *strmap_nearest(const StrMap *map, StrView key)
 {
+    char wanted[NEAR_LENGTH + 1], plain[NEAR_LENGTH + 1];
     const char *nearest = NULL;
     if (key.length > NEAR_LENGTH)
         return NULL;
-    size_t best = key.length / 3 + 1;
+    size_t n = plain_text(key, wanted), best = n / 3 + 1;
     for (size_t i = 0; i < map->capacity; i++) {
         const Slot *slot = &map->slots[i];
         if (slot->key == NULL || slot->length > NEAR_LENGTH)
             continue;
-        size_t distance = edit_distance(key.text, key.length, slot->key, slot->length);
+        size_t m = plain_text((StrView){slot->key, slot->length}, plain);
+        size_t distance = edit_distance(wanted, n, plain, m);
         if (distance < best ||
             (distance == best && nearest != NULL && strcmp(slot->key, nearest) < 0)) {
             best = distance;

@@ -23,6 +23,13 @@ bool str_equal(StrView a, const char *b);
 bool str_same(StrView a, StrView b);
 StrView str_trim(StrView text); /* blanks, tabs and line ends; also U+00A0 */
 bool str_all_digits(StrView text);
+const char *str_lower(Arena *arena, StrView text); /* letters A to Z only */
+/* The ASCII letter for a Polish one, which are all two bytes of UTF-8, else 0. */
+char str_plain_letter(const char *at);
+/* The first character that makes a text look other than it is, or NULL: one that changes the
+ * direction of writing, or is not seen. */
+const char *str_find_hidden(const char *text);
+unsigned str_code_point(const char *at); /* of a character of two or three bytes */
 bool str_is_utf8(const char *bytes, size_t length, size_t *ret_bad_offset);
 /* Does a list such as "a b c" hold the word? */
 bool str_list_has(const char *list, const char *word);
@@ -44,7 +51,8 @@ StrMap *strmap_new(Arena *arena);
 uint32_t strmap_add(StrMap *map, StrView key, uint32_t value, bool *ret_new);
 void strmap_remove(StrMap *map, StrView key);
 bool strmap_find(const StrMap *map, StrView key, uint32_t *ret_value);
-/* The nearest key by edit distance, or NULL where none is near: for "a similar name exists". */
+/* The nearest key by edit distance, Polish letters as plain ones, or NULL where none is near:
+ * for "a similar name exists". */
 const char *strmap_nearest(const StrMap *map, StrView key);
 
 /* Words of a list such as "a b c", copied into the arena. */

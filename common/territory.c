@@ -349,7 +349,9 @@ CodeResult territory_resolve(const Territory *territory, CodeForm form, StrView 
         StrView whole = zero ? str_view("0000000") : (StrView){padded, code.length + 1};
         return resolve_teryt(territory, whole, ret_unit) == CODE_OK ? CODE_REPAIRED : CODE_UNKNOWN;
     }
-    return resolve_teryt(territory, code, ret_unit);
+    /* exports of before 2018 have NTS codes in the same column; no other code has ten digits */
+    return code.length == 10 ? resolve_nts(territory, code, ret_unit)
+                             : resolve_teryt(territory, code, ret_unit);
 }
 
 const char *territory_successor(const Territory *territory, StrView code)

@@ -82,9 +82,9 @@ typedef enum CodeForm { CODE_TERYT, CODE_BDL12, CODE_NTS10 } CodeForm;
 typedef enum CodeResult { CODE_OK, CODE_REPAIRED, CODE_PSEUDO, CODE_UNKNOWN } CodeResult;
 
 /*
- * The unit of a source's code. CODE_TERYT takes 2, 4, 6 and 7 digits (7: BDL's WWPP000 forms too),
- * and one leading zero less where `repair` allows it. CODE_PSEUDO: BDL's "nie ustalono" and the
- * like, to be passed over. Reference: teryt.md 2.
+ * The unit of a source's code. CODE_TERYT takes 2, 4, 6 and 7 digits (7: BDL's WWPP000 forms too)
+ * and the ten of NTS codes, and one leading zero less where `repair` allows it. CODE_PSEUDO: BDL's
+ * "nie ustalono" and the like, to be passed over. Reference: teryt.md 2.
  */
 CodeResult territory_resolve(const Territory *territory, CodeForm form, StrView code, bool repair,
                              uint32_t *ret_unit);

@@ -74,11 +74,15 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
         !xml_need(node, "kind", &kind, err) || !xml_need(node, "additive", &additive, err) ||
         !xml_need(node, "perspective", &perspective, err))
         return false;
-    if (!str_list_has("stock flow", kind) || !str_list_has("yes no", additive) ||
-        !str_list_has("jst area", perspective))
-        return xml_fail(
-            node, err,
-            _("D23: kind is stock or flow, additive yes or no, perspective jst or area"));
+    const struct {
+        const char *name, *value, *known;
+    } words[] = {{"kind", kind, "stock flow"},
+                 {"additive", additive, "yes no"},
+                 {"perspective", perspective, "jst area"}};
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (!str_list_has(words[i].known, words[i].value))
+            return xml_fail_at(node, words[i].name, err, _("D23: %s=\"%s\" is not known: %s"),
+                               words[i].name, words[i].value, words[i].known);
     const char *frequency = xml_attribute(node, "frequency");
     if (frequency != NULL && !str_list_has("annual school", frequency))
         return xml_fail_at(node, "frequency", err,
@@ -103,7 +107,8 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
             return false;
     }
     if (variable.n_series == 0)
-        return xml_fail(node, err, _("D24: the variable \"%s\" names no series"), variable.id);
+        return xml_fail(node, err, _("D24: the variable \"%s\" names no series"), variable.id) ||
+               err_hint(err, "%s", _("smup series WORDS prints the lines to write"));
     *ret_variable = variable;
     return true;
 }
@@ -119,8 +124,9 @@ static bool take_variable(Arena *arena, const XmlNode *node, VariableSet *set, s
     if (!fresh) {
         assert(set->items != NULL);
         return good &&
-               xml_fail(node, err, _("D25: the variable \"%s\" is already defined at %s:%u"),
-                        variable.id, set->items[at].node->file, set->items[at].node->line);
+               xml_fail_at(node, "id", err,
+                           _("D25: the variable \"%s\" is already defined at %s:%u"), variable.id,
+                           set->items[at].node->file, set->items[at].node->line);
     }
     for (size_t i = 0; i < variable.n_series; i++)
         if (*variable.series[i].api != '\0')

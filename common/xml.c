@@ -10,30 +10,47 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* What is wrong with the document itself, at a byte of it. */
+typedef struct Problem {
+    size_t at;
+    unsigned line; /* 0: nothing is wrong */
+    char text[300];
+    const char *hint,
+        *remedy; /* what to do about an extract, and about a definition; may be NULL */
+} Problem;
+
 typedef struct Reader {
     xmlParserCtxtPtr parser;
+    const char *bytes;
+    size_t size;
     const XmlHandler *handler;
     void *context;
     Err *err;
     bool failed;
     StrBuf text[XML_DEPTH_MAX + 1];
     unsigned depth;
-    char problem[300];
-    unsigned problem_line;
+    bool any; /* element */
+    Problem problem;
 } Reader;
 
-/* The document is wrong at a line: "line 5: ..."; the line is left in err->place. */
-static bool PRINTF_LIKE(3, 4) fail_line(Err *err, unsigned line, const char *format, ...)
+static unsigned line_of(const Reader *reader)
 {
-    char message[600];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(message, sizeof message, format, args);
-    va_end(args);
-    (void)err_set(err, ERR_DATA, _("line %u: %s"), line, message);
-    err->place.line = line;
-    err->message = strlen(err->text) - strlen(message);
-    return false;
+    return (unsigned)xmlSAX2GetLineNumber(reader->parser);
+}
+
+static size_t place_of(const Reader *reader)
+{
+    long at = xmlByteConsumed(reader->parser);
+    return at < 0 || (size_t)at > reader->size ? reader->size : (size_t)at;
+}
+
+/* The nearest such character at the byte or before it; the byte itself where there is none. */
+static size_t back_to(const Reader *reader, size_t at, char sign)
+{
+    for (size_t i = at; i + 1 > 0; i--)
+        if (i < reader->size && reader->bytes[i] == sign)
+            return i;
+    return at;
 }
 
 static void stop(Reader *reader)
@@ -42,9 +59,20 @@ static void stop(Reader *reader)
     xmlStopParser(reader->parser);
 }
 
-static unsigned line_of(const Reader *reader)
+/* The document is refused at the tag that is being read. */
+static void PRINTF_LIKE(4, 5)
+    refuse(Reader *reader, const char *hint, const char *remedy, const char *format, ...)
 {
-    return (unsigned)xmlSAX2GetLineNumber(reader->parser);
+    Problem *problem = &reader->problem;
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(problem->text, sizeof problem->text, format, args);
+    va_end(args);
+    problem->at = back_to(reader, place_of(reader), '<');
+    problem->line = line_of(reader);
+    problem->hint = hint;
+    problem->remedy = remedy;
+    stop(reader);
 }
 
 static void on_subset(void *context, const xmlChar *name, const xmlChar *public_id,
@@ -52,13 +80,9 @@ static void on_subset(void *context, const xmlChar *name, const xmlChar *public_
 {
     Reader *reader = context;
     (void)name, (void)public_id, (void)system_id;
-    if (reader->failed)
-        return;
-    (void)fail_line(reader->err, line_of(reader),
-                    _("the document has a DOCTYPE, which no extract needs"));
-    err_hint(reader->err, "%s",
-             _("fetch the file from its publisher again; this one may be hostile"));
-    stop(reader);
+    if (!reader->failed)
+        refuse(reader, _("fetch the file from its publisher again; this one may be hostile"),
+               _("delete it, and the entities with it"), "%s", _("the document has a DOCTYPE"));
 }
 
 static XmlEvent event_of(const Reader *reader, const xmlChar *name)
@@ -94,12 +118,11 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     if (reader->failed)
         return;
     if (reader->depth == XML_DEPTH_MAX) {
-        (void)fail_line(reader->err, line_of(reader), _("elements are nested deeper than %d"),
-                        XML_DEPTH_MAX);
-        stop(reader);
+        refuse(reader, NULL, NULL, _("elements are nested deeper than %d"), XML_DEPTH_MAX);
         return;
     }
     drop_blanks(&reader->text[reader->depth]);
+    reader->any = true;
     reader->depth++;
     reader->text[reader->depth].length = 0;
     XmlAttribute list[64];
@@ -138,9 +161,7 @@ static void on_text(void *context, const xmlChar *bytes, int length)
         return;
     StrBuf *text = &reader->text[reader->depth];
     if (text->length + (size_t)length > XML_TEXT_MAX) {
-        (void)fail_line(reader->err, line_of(reader), _("a text longer than %d bytes"),
-                        XML_TEXT_MAX);
-        stop(reader);
+        refuse(reader, NULL, NULL, _("a text longer than %d bytes"), XML_TEXT_MAX);
         return;
     }
     strbuf_add(text, bytes, (size_t)length);
@@ -149,22 +170,90 @@ static void on_text(void *context, const xmlChar *bytes, int length)
 static void on_reference(void *context, const xmlChar *name)
 {
     Reader *reader = context;
-    if (reader->failed)
-        return;
-    (void)fail_line(reader->err, line_of(reader), _("the entity \"%s\" is not known"),
-                    (const char *)name);
-    stop(reader);
+    if (!reader->failed)
+        refuse(reader, NULL, NULL, _("the entity \"%s\" is not known"), (const char *)name);
 }
 
-static void on_problem(void *context, xmlErrorPtr problem)
+/* What libxml2 finds most often, in our words. */
+typedef struct Reason {
+    int code;
+    char sign; /* the place is the nearest one before where libxml2 stopped; 0: it is there */
+    const char *text, *remedy;
+} Reason;
+
+static const Reason reasons[] = {
+    {XML_ERR_ENTITYREF_SEMICOL_MISSING, '&', N_("a semicolon is missing behind &"),
+     N_("write &lt; for < and &amp; for & in a text or a formula")},
+    {XML_ERR_UNDECLARED_ENTITY, '&', N_("the entity is not known"),
+     N_("write the character itself; &lt; for < and &amp; for & are known")},
+    {XML_ERR_ATTRIBUTE_REDEFINED, '<', N_("an attribute of this element stands twice"), NULL},
+    {XML_ERR_ATTRIBUTE_WITHOUT_VALUE, '<', N_("an attribute of this element has no value"),
+     N_("write name=\"value\"")},
+    {XML_ERR_ATTRIBUTE_NOT_STARTED, '\0', N_("the value of an attribute has no quotation marks"),
+     N_("write name=\"value\"")},
+    {XML_ERR_LT_IN_ATTRIBUTE, '\0', N_("\"<\" stands in an attribute"),
+     N_("a quotation mark is missing before it, or it is written &lt;")},
+    {XML_ERR_SPACE_REQUIRED, '\0',
+     N_("a quotation mark or a blank is missing among the attributes"),
+     N_("write name=\"value\", with blanks between the attributes")},
+    {XML_ERR_INTERNAL_ERROR, '\0',
+     N_("a quotation mark or a blank is missing among the attributes"),
+     N_("write name=\"value\", with blanks between the attributes")},
+    {XML_ERR_GT_REQUIRED, '<', N_("\">\" is missing at the end of this"), NULL},
+    {XML_ERR_INVALID_CHAR, '\0', N_("this byte is no character"),
+     N_("save the file in the encoding UTF-8")},
+    {XML_ERR_HYPHEN_IN_COMMENT, '\0', N_("-- stands within a comment"), N_("write one hyphen")},
+    {XML_ERR_COMMENT_NOT_FINISHED, '<', N_("a comment has no end"), N_("write --> behind it")},
+};
+
+static const Reason lone_less = {0, '<', N_("\"<\" begins no element here"),
+                                 N_("write &lt; for < in a text or a formula")};
+static const Reason lone_ampersand = {0, '&', N_("\"&\" stands alone"),
+                                      N_("write &amp; for & in a text or a formula")};
+static const Reason cut = {0, '>', N_("the document ends before its elements are closed"), NULL};
+static const Reason no_xml = {0, '\0', N_("this is no XML"), NULL};
+static const Reason too_much = {0, '\0', N_("something stands behind the end of the document"),
+                                N_("one file holds one definition; delete what follows it")};
+
+static const Reason *find_reason(const Reader *reader, int code, size_t at)
+{
+    if (code == XML_ERR_DOCUMENT_END || (code == XML_ERR_GT_REQUIRED && at == reader->size))
+        return reader->depth > 0 ? &cut : reader->any ? &too_much : &no_xml;
+    if (code == XML_ERR_NAME_REQUIRED && at > 0 && reader->bytes[at - 1] == '<')
+        return &lone_less;
+    if (code == XML_ERR_NAME_REQUIRED && at > 0 && reader->bytes[at - 1] == '&')
+        return &lone_ampersand;
+    for (size_t i = 0; i < ARRAY_LENGTH(reasons); i++)
+        if (reasons[i].code == code)
+            return &reasons[i];
+    return NULL;
+}
+
+static void on_problem(void *context, xmlErrorPtr found)
 {
     Reader *reader = context;
-    if (reader->problem[0] != '\0' || problem->level < XML_ERR_ERROR)
+    Problem *problem = &reader->problem;
+    if (problem->line > 0 || found->level < XML_ERR_ERROR)
         return;
-    (void)snprintf(reader->problem, sizeof reader->problem, "%s",
-                   problem->message == NULL ? "?" : problem->message);
-    reader->problem[strcspn(reader->problem, "\n")] = '\0';
-    reader->problem_line = (unsigned)problem->line;
+    size_t at = place_of(reader);
+    const Reason *reason = find_reason(reader, found->code, at);
+    char text[200];
+    if (found->code == XML_ERR_TAG_NAME_MISMATCH)
+        (void)snprintf(text, sizeof text, _("</%s> closes <%s> of line %d"), found->str2,
+                       found->str1, found->int1);
+    else
+        (void)snprintf(text, sizeof text, "%s",
+                       reason != NULL           ? text_of(reason->text)
+                       : found->message == NULL ? "?"
+                                                : found->message);
+    text[strcspn(text, "\n")] = '\0';
+    (void)snprintf(problem->text, sizeof problem->text, _("the XML is not well-formed: %s"), text);
+    problem->at = reason == NULL         ? back_to(reader, at, '<')
+                  : reason->sign != '\0' ? back_to(reader, at, reason->sign)
+                                         : at;
+    problem->line = found->line > 0 ? (unsigned)found->line : 1;
+    problem->hint = _("the file is cut or damaged: fetch it again");
+    problem->remedy = reason == NULL || reason->remedy == NULL ? NULL : text_of(reason->remedy);
 }
 
 static xmlParserInputPtr no_entity(const char *url, const char *id, xmlParserCtxtPtr parser)
@@ -173,18 +262,20 @@ static xmlParserInputPtr no_entity(const char *url, const char *id, xmlParserCtx
     return NULL;
 }
 
-static bool feed(Reader *reader, const char *bytes, size_t size)
+static bool feed(Reader *reader)
 {
     enum { CHUNK = 64 * 1024 };
-    for (size_t at = 0; at < size && !reader->failed; at += CHUNK) {
-        size_t n = size - at < CHUNK ? size - at : CHUNK;
-        if (xmlParseChunk(reader->parser, bytes + at, (int)n, at + n == size) != 0)
+    for (size_t at = 0; at < reader->size && !reader->failed; at += CHUNK) {
+        size_t n = reader->size - at < CHUNK ? reader->size - at : CHUNK;
+        if (xmlParseChunk(reader->parser, reader->bytes + at, (int)n, at + n == reader->size) != 0)
             break;
     }
-    return !reader->failed && reader->parser->wellFormed && reader->problem[0] == '\0';
+    return !reader->failed && reader->parser->wellFormed && reader->problem.line == 0;
 }
 
-bool xml_read(const char *bytes, size_t size, const XmlHandler *handler, void *context, Err *err)
+/* False with *err, or with *ret_problem where the document is wrong. */
+static bool read_document(const char *bytes, size_t size, const XmlHandler *handler, void *context,
+                          Problem *ret_problem, Err *err)
 {
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .internalSubset = on_subset,
@@ -196,29 +287,38 @@ bool xml_read(const char *bytes, size_t size, const XmlHandler *handler, void *c
                          .cdataBlock = on_text,
                          .reference = on_reference,
                          .serror = on_problem};
-    Reader reader = {.handler = handler, .context = context, .err = err};
+    Reader reader = {
+        .bytes = bytes, .size = size, .handler = handler, .context = context, .err = err};
     xmlSetExternalEntityLoader(no_entity);
-    if (size == 0)
-        return err_set(err, ERR_DATA, _("the file is empty"));
     reader.parser = xmlCreatePushParserCtxt(&sax, &reader, NULL, 0, NULL);
     if (reader.parser == NULL)
         return err_set(err, ERR_OS, _("out of memory"));
     /* what arrives here is UTF-8 already, whatever the declaration says */
     (void)xmlCtxtUseOptions(reader.parser,
                             XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC);
-    bool good = feed(&reader, bytes, size);
-    if (!good && !reader.failed) {
-        (void)fail_line(err, reader.problem_line > 0 ? reader.problem_line : line_of(&reader),
-                        _("the XML is not well-formed: %s"),
-                        reader.problem[0] != '\0' ? reader.problem : _("the document is cut"));
-        err_hint(err, "%s", _("the file is cut or damaged: fetch it again"));
-    }
+    bool good = feed(&reader);
+    if (!good && !reader.failed && reader.problem.line == 0)
+        on_problem(&reader, &(xmlError){.level = XML_ERR_FATAL, .code = XML_ERR_DOCUMENT_END});
+    *ret_problem = reader.problem;
     if (reader.parser->myDoc != NULL)
         xmlFreeDoc(reader.parser->myDoc);
     xmlFreeParserCtxt(reader.parser);
     for (size_t i = 0; i < ARRAY_LENGTH(reader.text); i++)
         strbuf_done(&reader.text[i]);
     return good;
+}
+
+bool xml_read(const char *bytes, size_t size, const XmlHandler *handler, void *context, Err *err)
+{
+    Problem problem = {0};
+    if (size == 0)
+        return err_set(err, ERR_DATA, _("the file is empty"));
+    if (read_document(bytes, size, handler, context, &problem, err))
+        return true;
+    if (err->kind != ERR_NONE || problem.line == 0) /* the handler has stopped */
+        return false;
+    (void)err_set(err, ERR_DATA, _("line %u: %s"), problem.line, problem.text);
+    return problem.hint == NULL ? false : err_hint(err, "%s", problem.hint);
 }
 
 typedef struct Builder {
@@ -291,30 +391,41 @@ static bool build_end(void *context, const XmlEvent *event, Err *err)
 }
 
 /* A document that is no XML, as a mistake in a definition. */
-static bool fail_file(const Source *source, const Err *problem, Err *err)
+static bool fail_document(const Source *source, const Problem *problem, Err *err)
 {
-    size_t at = 0;
-    for (unsigned line = 1; line < problem->place.line && at < source->length;)
-        line += source->text[at++] == '\n';
-    (void)source_fail(source, at, at, err, "X04: %s", problem->text + problem->message);
-    return problem->hint[0] == '\0' ? false : err_hint(err, "%s", problem->hint);
+    const char *text = source->text;
+    size_t end = problem->at;
+    if (text[problem->at] == '<')
+        end += 1 + strcspn(text + end + 1, " \t\r\n>");
+    (void)source_fail(source, problem->at, end, err, _("X04: the file is refused: %s"),
+                      problem->text);
+    return problem->remedy == NULL ? false : err_hint(err, "%s", problem->remedy);
+}
+
+/* A file or folder that is not there, or may not be read. */
+static bool fail_unread(Arena *arena, const char *path, Err *err)
+{
+    const Source nothing = {arena_strdup(arena, path), "", 0};
+    const char *problem = arena_strdup(arena, err->text);
+    *err = (Err){0};
+    return source_fail(&nothing, 0, 0, err, _("X05: this file cannot be read: %s"), problem);
 }
 
 bool xml_read_file(Arena *arena, const char *path, XmlNode **ret_root, Err *err)
 {
     static const XmlHandler handler = {build_start, build_end};
     CLEANUP(bytes_done) Bytes bytes = {0};
-    if (!file_read(path, &bytes, err)) {
-        err->kind = ERR_CONFIG; /* a definition that is not there is a wrong definition */
-        return false;
-    }
+    if (!file_read(path, &bytes, err))
+        return fail_unread(arena, path, err);
     Source *source = arena_alloc(arena, sizeof *source);
     *source = (Source){arena_strdup(arena, path), arena_strndup(arena, bytes.data, bytes.size),
                        bytes.size};
     Builder builder = {.arena = arena, .source = source, .line = 1};
-    Err problem = {0};
-    if (!xml_read(source->text, source->length, &handler, &builder, &problem))
-        return fail_file(source, &problem, err);
+    Problem problem = {0};
+    if (bytes.size == 0)
+        return source_fail(source, 0, 0, err, "X04: %s", _("the file is empty"));
+    if (!read_document(source->text, source->length, &handler, &builder, &problem, err))
+        return err->kind == ERR_NONE && fail_document(source, &problem, err);
     *ret_root = builder.root;
     return true;
 }
@@ -322,10 +433,8 @@ bool xml_read_file(Arena *arena, const char *path, XmlNode **ret_root, Err *err)
 bool xml_list(Arena *arena, const char *folder, StrList *ret_paths, Err *err)
 {
     StrList all, list = {0};
-    if (!file_list(arena, folder, &all, err)) {
-        err->kind = ERR_CONFIG;
-        return false;
-    }
+    if (!file_list(arena, folder, &all, err))
+        return fail_unread(arena, folder, err);
     list.items = arena_array(arena, all.n, sizeof *list.items);
     for (size_t i = 0; i < all.n; i++) {
         const char *dot = strrchr(all.items[i], '.');
@@ -446,6 +555,17 @@ bool xml_fail(const XmlNode *node, Err *err, const char *format, ...)
     return source_fail(node->source, node->start, tag_end(node), err, "%s", text);
 }
 
+bool xml_fail_text(const XmlNode *node, size_t start, size_t end, Err *err, const char *format, ...)
+{
+    char text[600];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return source_fail(node->source, xml_text_byte(node, start), xml_text_byte(node, end), err,
+                       "%s", text);
+}
+
 bool xml_fail_at(const XmlNode *node, const char *attribute, Err *err, const char *format, ...)
 {
     char text[600];
@@ -472,8 +592,11 @@ static bool fail_unknown_attribute(const XmlNode *node, const char *name, const 
 {
     size_t start = node->start, end = tag_end(node);
     (void)attribute_span(node, name, false, &start, &end);
+    if (*known == '\0')
+        return source_fail(node->source, start, end, err, _("X01: <%s> has no attributes"),
+                           node->name);
     (void)source_fail(node->source, start, end, err,
-                      _("X01: unknown attribute \"%s\"; <%s> knows: %s"), name, node->name, known);
+                      _("X01: <%s> has no attribute \"%s\"; it has: %s"), node->name, name, known);
     return source_hint_nearest(err, known, name);
 }
 
@@ -485,8 +608,10 @@ bool xml_known(const XmlNode *node, const char *attributes, const char *children
             return fail_unknown_attribute(node, node->attributes[i].name.text, attributes, err);
     for (const XmlNode *child = node->child; child != NULL; child = child->next)
         if (!str_list_has(children, child->name)) {
-            (void)xml_fail(child, err, _("X02: unknown element; <%s> knows: %s"), node->name,
-                           *children == '\0' ? "-" : children);
+            if (*children == '\0')
+                return xml_fail(child, err, _("X02: <%s> holds no elements"), node->name);
+            (void)xml_fail(child, err, _("X02: <%s> has no element <%s>; it has: %s"), node->name,
+                           child->name, children);
             return source_hint_nearest(err, children, child->name);
         }
     return true;

@@ -24,6 +24,7 @@ typedef struct XmlEvent {
     uint64_t offset;
 } XmlEvent;
 
+/* Return false to stop reading; set the Err then, or leave it where enough is read. */
 typedef struct XmlHandler {
     bool (*start)(void *context, const XmlEvent *event, Err *err);
     bool (*end)(void *context, const XmlEvent *event, Err *err);
@@ -72,6 +73,9 @@ bool xml_fail(const XmlNode *node, Err *err, const char *format, ...) PRINTF_LIK
 /* The same at the value of an attribute, or at the node where it has no such attribute. */
 bool xml_fail_at(const XmlNode *node, const char *attribute, Err *err, const char *format, ...)
     PRINTF_LIKE(4, 5);
+/* The same at the bytes start to end of the node's text. */
+bool xml_fail_text(const XmlNode *node, size_t start, size_t end, Err *err, const char *format, ...)
+    PRINTF_LIKE(5, 6);
 /* How many children of the name there are. */
 size_t xml_count(const XmlNode *node, const char *name);
 /* The element's text as a number of the file's byte: behind entities and CDATA marks. */

@@ -5,6 +5,7 @@
 
 #include "file.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { SHARED_MAX = 10000 };
@@ -124,6 +125,7 @@ static bool take_definition(Loading *loading, const XmlNode *node, const XmlNode
         (void)strmap_add(loading->files, str_view(code), 0, NULL);
     uint32_t place =
         strmap_add(loading->catalogue->codes, str_view(code), (uint32_t)loading->n, &fresh);
+    assert(fresh || loading->items != NULL);
     if (!fresh)
         return xml_fail_at(at, "code", err, _("D32: the code %s is already defined in %s"), code,
                            loading->items[place].node->file);
@@ -168,7 +170,8 @@ static bool find_definitions(Loading *loading, const char *file, Err *err)
             (file == NULL || !file_is_same(file, paths.items[i])))
             note(loading, load_file(loading, paths.items[i], false, err), err);
     if (loading->n == 0)
-        return err_set(err, ERR_CONFIG, _("there is no definition below \"%s\""), folder);
+        return source_fail(&(Source){folder, "", 0}, 0, 0, err,
+                           _("D36: there is no definition below \"%s\""), folder);
     qsort(loading->items, loading->n, sizeof *loading->items, compare_codes);
     catalogue->items = arena_array(loading->arena, loading->n, sizeof *catalogue->items);
     catalogue->n = loading->n;
@@ -241,6 +244,32 @@ static void read_definitions(Loading *loading)
         finish_from(loading, catalogue, i, marks, path, 0);
 }
 
+/* Could all files be read that definitions take names from? */
+static bool is_whole(const Diag *diag)
+{
+    for (size_t i = 0; i < diag->n; i++)
+        if (str_list_has("X02 X04 X05", diag->items[i].err.code))
+            return false;
+    return true;
+}
+
+/* Where one could not, names and units are missing in definitions that have no mistake: what is
+ * said of them, and how examples come out, tells nothing. */
+static void drop_guesses(Catalogue *catalogue, Diag *diag, size_t from)
+{
+    size_t n = from;
+    for (size_t i = 0; i < catalogue->n; i++)
+        catalogue->items[i].compiled = false;
+    for (size_t i = from; i < diag->n; i++) {
+        const Mistake *mistake = &diag->items[i];
+        bool guess = strchr("RULP", mistake->err.code[0]) != NULL;
+        diag->n_errors -= guess && !mistake->warning;
+        if (!guess)
+            diag->items[n++] = *mistake;
+    }
+    diag->n = n;
+}
+
 static bool load(Loading *loading, const char *file, Err *err)
 {
     Arena *arena = loading->arena;
@@ -261,10 +290,12 @@ static bool load(Loading *loading, const char *file, Err *err)
          err);
     note(loading, load_shared_inputs(loading, err), err);
     note(loading, load_areas(loading, err), err);
-    size_t n = loading->diag->n_errors;
+    size_t n = loading->diag->n;
+    bool whole = is_whole(loading->diag);
     note(loading, find_definitions(loading, file, err), err);
-    if (loading->diag->n_errors == n || catalogue->n > 0)
-        read_definitions(loading);
+    read_definitions(loading);
+    if (!whole)
+        drop_guesses(catalogue, loading->diag, n);
     return loading->diag->n_errors == 0;
 }
 

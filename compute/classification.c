@@ -14,10 +14,11 @@ static bool check_codes(const XmlNode *node, ClassKind kind, Err *err)
     for (const char *at = node->text; *(at += strspn(at, " \n\t")) != '\0';) {
         size_t length = strcspn(at, " \n\t");
         if (length != widths[kind] || !str_all_digits((StrView){at, length}))
-            return xml_fail(node, err,
-                            PLURAL("D35: \"%.*s\" is not a code of %zu digit",
-                                   "D35: \"%.*s\" is not a code of %zu digits", widths[kind]),
-                            (int)length, at, widths[kind]);
+            return xml_fail_text(node, (size_t)(at - node->text),
+                                 (size_t)(at - node->text) + length, err,
+                                 PLURAL("D35: \"%.*s\" is not a code of %zu digit",
+                                        "D35: \"%.*s\" is not a code of %zu digits", widths[kind]),
+                                 (int)length, at, widths[kind]);
         at += length;
     }
     return true;

@@ -158,7 +158,7 @@ static bool report_checks(Run *run, StageResult *ret_result, Err *err)
         *ret_result = STAGE_WARN;
     log_event(counts.failed[SEVERITY_ERROR] > 0 ? LOG_ERROR : LOG_WARN,
               _("rules: values that break one: %llu (error), %llu (warning), %llu (info); second "
-                "sources: %llu values differ; see %s/checks.csv"),
+                "sources: values that differ: %llu; see %s/checks.csv"),
               (unsigned long long)counts.failed[SEVERITY_ERROR],
               (unsigned long long)counts.failed[SEVERITY_WARNING],
               (unsigned long long)counts.failed[SEVERITY_INFO], (unsigned long long)counts.differ,

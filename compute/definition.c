@@ -93,7 +93,9 @@ bool loader_need(const Loader *loader, const XmlNode *node, const char *name,
     if (xml_attribute(node, name) != NULL && loader->member != NULL)
         return xml_fail_at(node, name, loader->err,
                            _("D01: a parameter in braces is no attribute of <member code=\"%s\">"),
-                           xml_attribute(loader->member, "code"));
+                           xml_attribute(loader->member, "code")) ||
+               err_hint(loader->err, "%s",
+                        _("correct the name in braces, or write the attribute at every <member>"));
     return xml_fail(node, loader->err, _("X03: <%s> lacks the attribute \"%s\""), node->name, name);
 }
 
@@ -103,7 +105,8 @@ bool loader_unknown(const Loader *loader, const XmlNode *node, const char *attri
     const char *near = known == NULL ? NULL : strmap_nearest(known, str_view(name));
     xml_fail_at(node, attribute, loader->err, _("R01: the %s \"%s\" is not defined"), _(what),
                 name);
-    return near == NULL ? false : err_hint(loader->err, _("a similar name exists: %s"), near);
+    return near != NULL ? err_hint(loader->err, _("a similar name exists: %s"), near)
+                        : err_hint(loader->err, "%s", _("smup series WORDS lists what there is"));
 }
 
 bool loader_measure(const Loader *loader, const XmlNode *node, const char *unit,
@@ -113,29 +116,37 @@ bool loader_measure(const Loader *loader, const XmlNode *node, const char *unit,
     MeasureResult result = measure_parse(loader->catalogue->units, unit, ret_measure, &word);
     if (result == MEASURE_SCALE)
         return xml_fail_at(node, "unit", loader->err,
-                           _("U09: the scale of the unit \"%s\" is no power of ten"), unit);
+                           _("U09: the scale of the unit \"%s\" is no power of ten"), unit) ||
+               err_hint(loader->err, "%s", _("scales are 10, 100, 1000 ..., %, ‰, tys., mln, mld"));
     if (result == MEASURE_LONG)
-        return xml_fail_at(node, "unit", loader->err,
-                           _("U05: the unit of this product is too long to be followed"));
+        return xml_fail_at(node, "unit", loader->err, _("U05: the unit has more than %d parts"),
+                           MEASURE_PARTS_MAX);
     if (result == MEASURE_UNKNOWN) {
         Err warning = {0};
         const char *near = measure_nearest(loader->catalogue->units, word);
         (void)xml_fail_at(node, "unit", &warning,
                           _("U10: \"%.*s\" is not in config/units: it counts as a unit of its own"),
                           STR_ARG(word));
-        if (near != NULL && !str_equal(word, near))
+        if (near != NULL)
             (void)err_hint(&warning, _("a similar name exists: %s"), near);
         diag_warn(loader->diag, &warning);
     }
     return true;
 }
 
+bool loader_missing(const Loader *loader, const XmlNode *node, const char *name,
+                    const char *example)
+{
+    (void)xml_fail(node, loader->err, _("D02: the element <%s> is missing"), name);
+    return err_hint(loader->err, _("write %s"), example);
+}
+
 static bool read_scope(const Loader *loader, Definition *definition)
 {
     const XmlNode *scope = xml_child(definition->node, "scope");
     if (scope == NULL)
-        return xml_fail(definition->node, loader->err, _("D02: the element <%s> is missing"),
-                        "scope");
+        return loader_missing(loader, definition->node, "scope",
+                              "<scope from=\"2010\"><publish tier=\"gmina\"/></scope>");
     const char *coverage = loader_get(loader, scope, "coverage");
     Num share = {1, 0};
     if (!xml_known(scope, "from to coverage", "publish", loader->err) ||
@@ -180,8 +191,9 @@ static bool read_place(const Loader *loader, Definition *definition)
 {
     const XmlNode *place = xml_child(definition->node, "place");
     if (place == NULL)
-        return xml_fail(definition->node, loader->err, _("D02: the element <%s> is missing"),
-                        "place");
+        return loader_missing(
+            loader, definition->node, "place",
+            "<place area=\"...\" service=\"...\" dimension=\"...\" direction=\"...\"/>");
     if (!xml_known(place, "area service dimension direction", "", loader->err) ||
         !loader_need(loader, place, "area", &definition->area) ||
         !loader_need(loader, place, "service", &definition->service) ||
@@ -192,7 +204,13 @@ static bool read_place(const Loader *loader, Definition *definition)
         !check_word(loader, place, "direction", "stimulant destimulant neutral",
                     definition->direction))
         return false;
-    StrMap *services = strmap_new(loader->arena);
+    StrMap *services = strmap_new(loader->arena), *areas = strmap_new(loader->arena);
+    for (size_t i = 0; i < loader->catalogue->n_areas; i++)
+        (void)strmap_add(areas, str_view(loader->catalogue->areas[i].id), 0, NULL);
+    if (!strmap_find(areas, str_view(definition->area), &(uint32_t){0}))
+        return xml_fail_at(place, "area", loader->err,
+                           _("R02: the area \"%s\" is not in areas.xml"), definition->area) ||
+               source_hint_similar(loader->err, areas, definition->area);
     for (size_t i = 0; i < loader->catalogue->n_services; i++) {
         const Service *service = &loader->catalogue->services[i];
         if (strcmp(service->area, definition->area) != 0)
@@ -204,8 +222,7 @@ static bool read_place(const Loader *loader, Definition *definition)
     (void)xml_fail_at(place, "service", loader->err,
                       _("R02: the service \"%s\" of the area \"%s\" is not in areas.xml"),
                       definition->service, definition->area);
-    const char *near = strmap_nearest(services, str_view(definition->service));
-    return near == NULL ? false : err_hint(loader->err, _("a similar name exists: %s"), near);
+    return source_hint_similar(loader->err, services, definition->service);
 }
 
 static bool read_result(const Loader *loader, Definition *definition)
@@ -214,8 +231,8 @@ static bool read_result(const Loader *loader, Definition *definition)
     const char *decimals;
     uint64_t number;
     if (result == NULL)
-        return xml_fail(definition->node, loader->err, _("D02: the element <%s> is missing"),
-                        "result");
+        return loader_missing(loader, definition->node, "result",
+                              "<result unit=\"...\" decimals=\"2\"/>");
     if (!xml_known(result, "unit decimals", "", loader->err) ||
         !loader_need(loader, result, "unit", &definition->unit) ||
         !loader_need(loader, result, "decimals", &decimals))
@@ -255,7 +272,10 @@ static bool read_texts(const Loader *loader, Definition *definition)
     if (*definition->name_pl != '\0' && *definition->name_en != '\0')
         return true;
     return xml_fail(definition->member == NULL ? definition->node : definition->member, loader->err,
-                    _("D09: %s has no name in Polish and English"), definition->code);
+                    _("D09: the name of %s is missing in Polish or in English"),
+                    definition->code) ||
+           err_hint(loader->err, _("write %s"),
+                    "<name xml:lang=\"pl\">...</name> <name xml:lang=\"en\">...</name>");
 }
 
 /* <review> of the member, or of the definition. */
@@ -268,7 +288,11 @@ static bool read_review(const Loader *loader, Definition *definition)
         return definition->declared == STATE_DRAFT ||
                xml_fail(definition->member != NULL ? definition->member : definition->node,
                         loader->err, _("L01: %s is %s, and no <review> says who stands for it"),
-                        definition->code, definition_state_name(definition->declared));
+                        definition->code, definition_state_name(definition->declared)) ||
+               err_hint(loader->err,
+                        _("write <review author=\"...\" reviewer=\"...\" date=\"...\" "
+                          "digest=\"...\"/>; smup expand %s prints the digest"),
+                        definition->code);
     if (!xml_known(node, "author reviewer date digest", "", loader->err) ||
         !xml_need(node, "author", &review->author, loader->err) ||
         !xml_need(node, "reviewer", &review->reviewer, loader->err) ||

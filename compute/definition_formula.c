@@ -92,18 +92,24 @@ static bool read_formula(const Loader *loader, Definition *definition)
     const XmlNode *node = xml_child(definition->node, "formula");
     Formula *formula;
     if (node == NULL)
-        return xml_fail(definition->node, loader->err, _("D02: the element <%s> is missing"),
-                        "formula");
+        return loader_missing(loader, definition->node, "formula", "<formula>...</formula>");
     if (!xml_known(node, "", "", loader->err) || !parse(loader, definition, node, &formula))
         return false;
     if (formula_type(formula) == FORMULA_CONDITION || formula_type(formula) == FORMULA_TEXT)
         return xml_fail(node, loader->err,
                         formula_type(formula) == FORMULA_TEXT
                             ? _("T06: the formula is a text; an indicator is a number")
-                            : _("T07: the formula is a condition; an indicator is a number"));
+                            : _("T07: the formula is a condition; an indicator is a number")) ||
+               err_hint(loader->err, "%s",
+                        formula_type(formula) == FORMULA_TEXT
+                            ? _("make a number of it: cast(x, number)")
+                            : _("make a number of it: if ... then 1 else 0"));
     if (uses_itself(definition))
         return xml_fail(node, loader->err, _("N08: the formula speaks of %s itself"),
-                        definition->code);
+                        definition->code) ||
+               err_hint(loader->err, "%s",
+                        _("years before are read from the inputs: prev(x / y); a rule may name the "
+                          "indicator"));
     definition->formula = formula;
     definition->formula_text = node->text;
     const DimensionNames names = {definition, unit_of};
@@ -121,7 +127,8 @@ static bool read_rule_formula(const Loader *loader, Definition *definition, cons
         return false;
     if (formula_type(formula) != FORMULA_CONDITION)
         return xml_fail(node, loader->err,
-                        _("V01: a rule is a condition: something that is to hold"));
+                        _("V01: a rule is a condition: something that is to hold")) ||
+               err_hint(loader->err, _("write a comparison such as %s >= 0"), definition->code);
     *ret_formula = formula;
     return !definition->read ||
            dimension_check(loader->arena, formula, &names, NULL, NULL, loader->err);
@@ -144,7 +151,8 @@ static bool read_rule(const Loader *loader, Definition *definition, const XmlNod
                            severity);
     const XmlNode *when = xml_child(node, "when"), *then = xml_child(node, "then");
     if ((when == NULL) != (then == NULL))
-        return xml_fail(node, loader->err, _("V03: <when> and <then> stand together"));
+        return xml_fail(node, loader->err, _("V03: <when> and <then> stand together")) ||
+               err_hint(loader->err, _("write %s"), "<when>...</when><then>...</then>");
     return (when == NULL || read_rule_formula(loader, definition, when, &rule->when)) &&
            read_rule_formula(loader, definition, then == NULL ? node : then, &rule->holds);
 }
@@ -190,13 +198,9 @@ static bool read_verify(const Loader *loader, const Definition *definition, cons
         !xml_need(node, "input", &input, loader->err) ||
         !xml_need(node, "tolerance", &tolerance, loader->err))
         return false;
-    if (!definition_input(definition, input, &verify->input)) {
-        StrMap *names = strmap_new(loader->arena);
-        for (size_t i = 0; i < definition->n_inputs; i++)
-            if (definition->inputs[i].name != NULL)
-                (void)strmap_add(names, str_view(definition->inputs[i].name), 0, NULL);
-        return loader_unknown(loader, node, "input", N_("input"), input, names);
-    }
+    if (!definition_input(definition, input, &verify->input))
+        return loader_unknown(loader, node, "input", N_("input"), input, NULL) ||
+               definition_hint_input(definition, input, loader->err);
     if (!read_tolerance(tolerance, verify))
         return xml_fail_at(
             node, "tolerance", loader->err,
@@ -242,119 +246,21 @@ static void check_used(const Loader *loader, const Definition *definition)
         if (input->name == NULL || formula_uses(definition->formula, i) ||
             in_rules(definition, i) || is_verified(definition, i))
             continue;
-        (void)xml_fail_at(input->node, "name", loader->err,
-                          _("N09: the input \"%s\" is not used by the formula"), input->name);
+        (void)xml_fail_at(input->node, "name", loader->err, _("N09: nothing uses the input \"%s\""),
+                          input->name);
+        (void)err_hint(loader->err, "%s",
+                       _("delete it, or use it in the formula, a rule or a <verify>"));
         (void)diag_take(loader->diag, loader->err);
     }
 }
 
-/* ---- what a word in the definition settles ---- */
-
-typedef enum Perspective { PERSPECTIVE_JST, PERSPECTIVE_AREA } Perspective;
-
-static Perspective perspective_of(const Input *input)
+/* "Rb-28S", "BDL P2137", another indicator's code: each once, behind "; ". */
+static void add_source(StrMap *seen, StrBuf *text, const char *source)
 {
-    bool area = input->report != NULL ? input->area : input->sources[0].variable->area;
-    return area ? PERSPECTIVE_AREA : PERSPECTIVE_JST;
-}
-
-static bool is_accepted(const Input *input, const char *word)
-{
-    const char *reason = xml_attribute(input->node, word);
-    return reason != NULL && *reason != '\0';
-}
-
-/* The inputs of the formula that are no indicators. */
-static bool counts(const Definition *definition, unsigned i)
-{
-    const Input *input = &definition->inputs[i];
-    return input->indicator == NULL && formula_uses(definition->formula, i) &&
-           (input->report != NULL || input->n_sources > 0);
-}
-
-static void warn_perspective(const Loader *loader, const Definition *definition)
-{
-    const Input *first[2] = {NULL, NULL};
-    bool accepted = false;
-    for (unsigned i = 0; i < definition->n_written; i++) {
-        const Input *input = &definition->inputs[i];
-        if (!counts(definition, i))
-            continue;
-        accepted = accepted || is_accepted(input, "perspective-accepted");
-        if (first[perspective_of(input)] == NULL)
-            first[perspective_of(input)] = input;
-    }
-    const Input *own = first[PERSPECTIVE_JST], *area = first[PERSPECTIVE_AREA];
-    if (own == NULL || area == NULL || accepted)
-        return;
-    Err warning = {0};
-    (void)xml_fail(
-        area->node, &warning,
-        _("P01: \"%s\" is what lies in the territory, \"%s\" what this local government has itself"),
-        area->name, own->name);
-    (void)err_hint(&warning, "%s",
-                   _("if that is meant, write perspective-accepted=\"why\" at the input"));
-    diag_warn(loader->diag, &warning);
-}
-
-/* "06-30", or "" of a flow: the year as a whole. */
-static const char *moment_of(const Input *input)
-{
-    if (input->report != NULL || !input->sources[0].variable->stock)
-        return "";
-    return input->sources[0].variable->moment;
-}
-
-static void warn_moments(const Loader *loader, const Definition *definition)
-{
-    const Input *first = NULL;
-    for (unsigned i = 0; i < definition->n_written; i++) {
-        const Input *input = &definition->inputs[i];
-        if (!counts(definition, i) || *moment_of(input) == '\0')
-            continue;
-        if (first == NULL) {
-            first = input;
-            continue;
-        }
-        if (strcmp(moment_of(first), moment_of(input)) == 0 ||
-            is_accepted(first, "moment-accepted") || is_accepted(input, "moment-accepted"))
-            continue;
-        Err warning = {0};
-        (void)xml_fail(input->node, &warning,
-                       _("P02: \"%s\" is counted on %s, \"%s\" on %s (month-day)"), input->name,
-                       moment_of(input), first->name, moment_of(first));
-        (void)err_hint(&warning, "%s",
-                       _("if that is meant, write moment-accepted=\"why\" at the input"));
-        diag_warn(loader->diag, &warning);
-    }
-}
-
-static bool is_school(const Input *input)
-{
-    return input->report == NULL && input->sources[0].variable->school;
-}
-
-static void warn_school_years(const Loader *loader, const Definition *definition)
-{
-    bool annual = false;
-    for (unsigned i = 0; i < definition->n_written; i++)
-        annual = annual || (counts(definition, i) && !is_school(&definition->inputs[i]));
-    for (unsigned i = 0; i < definition->n_written; i++) {
-        const Input *input = &definition->inputs[i];
-        if (!counts(definition, i) || !annual || !is_school(input) || input->shift != 0 ||
-            input->blend_before != 0 || is_accepted(input, "moment-accepted"))
-            continue;
-        Err warning = {0};
-        (void)xml_fail(
-            input->node, &warning,
-            _("P03: \"%s\" is of the school year that begins in the year, other inputs are of the calendar year"),
-            input->name);
-        (void)err_hint(
-            &warning, "%s",
-            _("write blend=\"8/12 previous 4/12 this\" or shift=\"-1\", or if it is meant "
-              "moment-accepted=\"why\""));
-        diag_warn(loader->diag, &warning);
-    }
+    bool fresh;
+    (void)strmap_add(seen, str_view(source), 0, &fresh);
+    if (fresh)
+        strbuf_printf(text, "%s%s", text->length == 0 ? "" : "; ", source);
 }
 
 static void describe_sources(const Loader *loader, Definition *definition)
@@ -363,26 +269,30 @@ static void describe_sources(const Loader *loader, Definition *definition)
     StrMap *seen = strmap_new(loader->arena);
     for (size_t i = 0; i < definition->n_inputs; i++) {
         const Input *input = &definition->inputs[i];
-        bool plain = input->report != NULL || input->indicator != NULL;
         if (!formula_uses(definition->formula, (unsigned)i))
             continue;
-        for (size_t k = 0; k < (plain ? 1 : input->n_sources); k++) {
-            const Variable *variable = plain ? NULL : input->sources[k].variable;
-            if (variable != NULL && variable->n_series == 0)
-                continue;
-            const char *source =
-                input->report != NULL ? input->report
-                : input->indicator != NULL
-                    ? input->indicator->code
-                    : arena_printf(loader->arena, "%s %s", variable->series[0].source,
-                                   variable->series[0].subject);
-            bool fresh;
-            (void)strmap_add(seen, str_view(source), 0, &fresh);
-            if (fresh)
-                strbuf_printf(&text, "%s%s", text.length == 0 ? "" : "; ", source);
+        if (input->report != NULL || input->indicator != NULL) {
+            add_source(seen, &text, input->report != NULL ? input->report : input->indicator->code);
+            continue;
+        }
+        for (size_t k = 0; k < input->n_sources; k++) {
+            const Variable *variable = input->sources[k].variable;
+            if (variable->n_series > 0)
+                add_source(seen, &text,
+                           arena_printf(loader->arena, "%s %s", variable->series[0].source,
+                                        variable->series[0].subject));
         }
     }
     definition->sources = arena_strdup(loader->arena, text.text == NULL ? "" : text.text);
+}
+
+/* An input without a name, or too many of them: a name in the formula could be meant for it. */
+static bool has_names(const Definition *definition)
+{
+    for (size_t i = 0; i < definition->n_inputs; i++)
+        if (definition->inputs[i].name == NULL)
+            return false;
+    return definition->n_inputs == xml_count(definition->node, "input");
 }
 
 void definition_compile(Arena *arena, Catalogue *catalogue, Diag *diag, Definition *definition)
@@ -390,8 +300,8 @@ void definition_compile(Arena *arena, Catalogue *catalogue, Diag *diag, Definiti
     Err err = {0};
     const Loader loader = {arena, catalogue, definition->member, diag, &err};
     size_t before = diag->n_errors;
-    if (definition->n_inputs == 0 && xml_child(definition->node, "input") != NULL)
-        return; /* there are too many: no name would be known */
+    if (!has_names(definition))
+        return;
     /* what is wrong elsewhere in the definition leaves its names; only units are not known then */
     if (!read_formula(&loader, definition))
         (void)diag_take(diag, &err);
@@ -399,12 +309,11 @@ void definition_compile(Arena *arena, Catalogue *catalogue, Diag *diag, Definiti
     read_verifies(&loader, definition);
     if (definition->formula == NULL)
         return;
-    check_used(&loader, definition);
+    if (diag->n_errors == before) /* else an input may be meant where a mistake is */
+        check_used(&loader, definition);
     if (!definition->read)
         return;
-    warn_perspective(&loader, definition);
-    warn_moments(&loader, definition);
-    warn_school_years(&loader, definition);
+    definition_warn(diag, definition);
     describe_sources(&loader, definition);
     definition->compiled = diag->n_errors == before;
 }

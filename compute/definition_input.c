@@ -3,7 +3,6 @@
 #include "num.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 static bool read_measure(const Loader *loader, const XmlNode *node, const char *unit, Input *input)
 {
@@ -38,9 +37,10 @@ static bool read_from(const Loader *loader, const XmlNode *from, const char *uni
         !xml_year(from, "to", YEAR_LAST, &source->to, loader->err))
         return false;
     if (!tiers_parse(tiers, &source->tiers))
-        return xml_fail_at(from, "tiers", loader->err,
-                           _("D11: \"%s\" is no list of tiers (gmina city powiat voivodeship)"),
-                           tiers);
+        return xml_fail_at(
+            from, "tiers", loader->err,
+            _("D11: \"%s\" is no list of tiers with blanks between: gmina city powiat voivodeship"),
+            tiers);
     source->variable = variable_find(&loader->catalogue->variables, variable);
     if (source->variable == NULL)
         return loader_unknown(loader, from, "variable", N_("variable"), variable,
@@ -112,7 +112,7 @@ static bool read_concepts(const Loader *loader, const XmlNode *node, Input *inpu
     StrList group_ids = str_split(loader->arena, groups == NULL ? "" : groups, " ");
     if (ids.n > FILTERS_MAX || group_ids.n > FILTERS_MAX)
         return xml_fail_at(node, ids.n > FILTERS_MAX ? "concept" : "group", loader->err,
-                           _("D13: more than %d concepts"), FILTERS_MAX);
+                           _("D13: more than %d names in one attribute"), FILTERS_MAX);
     for (size_t i = 0; i < ids.n; i++) {
         input->concepts[input->n_concepts] = concept_find(all, ids.items[i]);
         if (input->concepts[input->n_concepts++] == NULL)
@@ -229,16 +229,27 @@ static void describe_input(const Loader *loader, Input *input)
     input->canonical = arena_strdup(loader->arena, text.text);
 }
 
-/* "8/12 previous 4/12 this": parts of one whole, of the year before and of the year itself. */
-static bool parse_blend(const char *text, Input *input)
+/* "8/12": a part of a whole. */
+static bool parse_part(const char *text, uint64_t *ret_part, uint64_t *ret_whole)
 {
-    int before, whole, now, same_whole, end = 0;
-    if (sscanf(text, "%3d/%3d previous %3d/%3d this%n", &before, &whole, &now, &same_whole, &end) !=
-            4 ||
-        text[end] != '\0' || whole != same_whole || before < 1 || now < 1 || before + now != whole)
+    enum { WHOLE_MAX = 365 };
+    size_t length = strcspn(text, "/");
+    return text[length] == '/' && num_parse_count((StrView){text, length}, WHOLE_MAX, ret_part) &&
+           num_parse_count(str_view(text + length + 1), WHOLE_MAX, ret_whole) && *ret_part > 0;
+}
+
+/* "8/12 previous 4/12 this": parts of one whole, of the year before and of the year itself. */
+static bool parse_blend(Arena *arena, const char *text, Input *input)
+{
+    uint64_t before, whole, now, same_whole;
+    StrList words = str_split(arena, text, " ");
+    if (words.n != 4 || strcmp(words.items[1], "previous") != 0 ||
+        strcmp(words.items[3], "this") != 0 || !parse_part(words.items[0], &before, &whole) ||
+        !parse_part(words.items[2], &now, &same_whole) || whole != same_whole ||
+        before + now != whole)
         return false;
-    input->blend_before = before;
-    input->blend_this = now;
+    input->blend_before = (int)before;
+    input->blend_this = (int)now;
     return true;
 }
 
@@ -254,9 +265,10 @@ static bool read_period(const Loader *loader, const XmlNode *node, Input *input)
                                _("D17: shift wants a number of years from -10 to 10"));
         input->shift = negative ? -(int)years : (int)years;
     }
-    return blend == NULL || parse_blend(blend, input) ||
-           xml_fail_at(node, "blend", loader->err,
-                       _("D18: blend is written like \"8/12 previous 4/12 this\""));
+    return blend == NULL || parse_blend(loader->arena, blend, input) ||
+           xml_fail_at(
+               node, "blend", loader->err,
+               _("D18: blend is two parts of one whole such as \"8/12 previous 4/12 this\""));
 }
 
 static bool read_input(const Loader *loader, const XmlNode *node, Input *input)
@@ -275,7 +287,10 @@ static bool read_input(const Loader *loader, const XmlNode *node, Input *input)
     if ((variable != NULL) + (shared != NULL) + (input->report != NULL) != 1)
         return xml_fail(node, loader->err,
                         _("D19: the input \"%s\" needs exactly one of ref, variable and report"),
-                        input->name);
+                        input->name) ||
+               err_hint(loader->err, "%s",
+                        _("ref is a shared input, variable one of config/variables, report a "
+                          "budget report"));
     if (!read_period(loader, node, input))
         return false;
     bool good = variable != NULL ? read_variable_input(loader, node, variable, input)
@@ -294,6 +309,17 @@ bool definition_input(const Definition *definition, const char *name, unsigned *
             return true;
         }
     return false;
+}
+
+bool definition_hint_input(const Definition *definition, const char *name, Err *err)
+{
+    CLEANUP(strbuf_done) StrBuf list = {0};
+    for (size_t i = 0; i < definition->n_inputs; i++)
+        if (definition->inputs[i].name != NULL)
+            strbuf_printf(&list, " %s", definition->inputs[i].name);
+    if (list.length == 0 || source_hint_nearest(err, list.text, name) || err->hint[0] != '\0')
+        return false;
+    return err_hint(err, _("known here:%s"), list.text);
 }
 
 void definition_inputs(const Loader *loader, Definition *definition)

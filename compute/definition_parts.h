@@ -20,9 +20,16 @@ bool loader_unknown(const Loader *loader, const XmlNode *node, const char *attri
                     const char *what, const char *name, const StrMap *known);
 MUST_CHECK bool loader_measure(const Loader *loader, const XmlNode *node, const char *unit,
                                UnitMeasure *ret_measure);
+/* The element is missing; `example` is one. Returns false. */
+bool loader_missing(const Loader *loader, const XmlNode *node, const char *name,
+                    const char *example);
 bool tiers_parse(const char *text, unsigned *ret_tiers);
 
 /* <input>s as they are written. */
 void definition_inputs(const Loader *loader, Definition *definition);
 /* The place of the input of a name among those there are; false where there is none. */
 bool definition_input(const Definition *definition, const char *name, unsigned *ret_input);
+/* The hint: an input of a similar name, or all; returns false. */
+bool definition_hint_input(const Definition *definition, const char *name, Err *err);
+/* What a word in the definition settles: perspective, moments, school years. */
+void definition_warn(Diag *diag, const Definition *definition);

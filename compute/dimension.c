@@ -1,9 +1,11 @@
 #include "dimension.h"
 
+#include "num.h"
 #include "parser.h"
 #include "vector.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* The unit of an operation's result. */
 struct Dimension {
@@ -29,19 +31,38 @@ static const Dimension *of(const Node *node)
 
 static const char *text_of_unit(const Checker *checker, const Node *node)
 {
-    return measure_text(checker->arena, &of(node)->measure);
+    return of(node)->measure.n == 0 ? _("a pure number")
+                                    : measure_text(checker->arena, &of(node)->measure);
 }
 
 #define FAIL(checker, node, ...)                                                                   \
     text_fail(&(checker)->formula->text, (node)->start, (node)->end, (checker)->err, __VA_ARGS__)
 
-/* A number written out takes the scale of what it stands beside. */
+/* Operations that give one of their operands, or a sum of them. */
+static bool is_choice(Op op)
+{
+    return op == OP_IF || op == OP_NVL || op == OP_MIN_OF || op == OP_MAX_OF;
+}
+
+/* What stands in place of the result: it is read and rounded in the result's unit. */
+static void mark_result(Node *node)
+{
+    node->is_result = true;
+    bool one = op_infos[node->op].unit == UNIT_SAME;
+    for (Node *at = node->child; at != NULL; at = one ? NULL : at->next)
+        if (at->type == FORMULA_NUMBER && (one || is_choice(node->op)))
+            mark_result(at);
+}
+
+/* Numbers written out take the scale of what they stand beside, or in place of. */
 static void adopt_scale(Node *node, int exponent)
 {
+    bool all = op_infos[node->op].unit == UNIT_COMMON;
     if (node->op == OP_LITERAL)
         node->literal.exponent -= exponent;
-    else if (node->child != NULL)
-        adopt_scale(node->child, exponent);
+    for (Node *at = node->child; at != NULL; at = all ? at->next : NULL)
+        if (at->type == FORMULA_NUMBER)
+            adopt_scale(at, exponent);
 }
 
 static bool is_sum(Op op)
@@ -74,6 +95,15 @@ static bool fail_common(const Checker *checker, const Node *node, const Node *fi
                     _("look whether an input is the wrong one, or whether a division is missing"));
 }
 
+/* The scale in which the author thinks of an operation's value: that of its unit, but a share in
+ * place of the result is thought of as the result is (in %). */
+static int scale_of(const Checker *checker, const Node *node, const UnitMeasure *measure)
+{
+    bool share = measure->n == 0 && measure->exponent == 0;
+    return node->is_result && share && checker->declared->n == 0 ? checker->declared->exponent
+                                                                 : measure->exponent;
+}
+
 /* All operands that are numbers have one unit. */
 static bool check_common(const Checker *checker, const Node *node, Dimension *ret)
 {
@@ -92,11 +122,18 @@ static bool check_common(const Checker *checker, const Node *node, Dimension *re
             return fail_common(checker, node, first, at);
         first = first == NULL ? at : first;
     }
+    if (first == NULL && node->is_result && is_choice(node->op) && !result.any) {
+        /* numbers only, in place of the result */
+        for (Node *at = node->child; at != NULL; at = at->next)
+            if (at->type == FORMULA_NUMBER)
+                adopt_scale(at, checker->declared->exponent);
+        result = (Dimension){.measure = *checker->declared};
+    }
     for (Node *at = node->child; at != NULL && first != NULL; at = at->next) {
         if (at->type != FORMULA_NUMBER || !of(at)->literal || of(at)->any)
             continue;
         if (!is_sum(node->op))
-            adopt_scale(at, result.measure.exponent);
+            adopt_scale(at, scale_of(checker, node, &result.measure));
         else if (result.measure.n > 0)
             return fail_common(checker, node, first, at);
         else
@@ -119,12 +156,18 @@ static bool fail_factor(const Checker *checker, const Node *node, const Node *fa
 {
     StrView text = {checker->formula->text.text + factor->start, factor->end - factor->start};
     if (exponent == -checker->declared->exponent) {
+        char times[NUM_TEXT];
+        num_write_exact(1, abs(exponent), times);
         (void)FAIL(
             checker, factor,
-            _("U03: the unit of the result, %s, does that already: the value would be %.*s times too large"),
-            checker->declared_text, STR_ARG(text));
-        return err_hint(checker->err, _("leave \"%s %.*s\" out"), op_infos[node->op].text,
-                        STR_ARG(text));
+            exponent > 0
+                ? _("U03: the unit of the result, %s, does that already: the value would be %s times too large")
+                : _("U03: the unit of the result, %s, does that already: the value would be %s times too small"),
+            checker->declared_text, times);
+        const char *op = op_infos[node->op].text;
+        return factor == node->child
+                   ? err_hint(checker->err, _("leave \"%.*s %s\" out"), STR_ARG(text), op)
+                   : err_hint(checker->err, _("leave \"%s %.*s\" out"), op, STR_ARG(text));
     }
     (void)FAIL(checker, factor,
                _("U04: a factor of ten belongs into the unit of the result, which is %s"),
@@ -152,12 +195,16 @@ static bool check_product(const Checker *checker, const Node *node, Dimension *r
     return FAIL(checker, node, _("U05: the unit of this product is too long to be followed"));
 }
 
+static bool fail_pure(const Checker *checker, const Node *node, const Node *operand)
+{
+    (void)FAIL(checker, operand, _("U06: \"%s\" takes a pure number, and this is %s"),
+               op_infos[node->op].text, text_of_unit(checker, operand));
+    return err_hint(checker->err, "%s", _("divide it by something of the same unit"));
+}
+
 static bool check_pure(const Checker *checker, const Node *node, const Node *operand)
 {
-    if (of(operand)->measure.n == 0)
-        return true;
-    return FAIL(checker, operand, _("U06: \"%s\" takes a pure number, and this is %s"),
-                op_infos[node->op].text, text_of_unit(checker, operand));
+    return of(operand)->measure.n == 0 || fail_pure(checker, node, operand);
 }
 
 static bool check_power(const Checker *checker, const Node *node, Dimension *ret)
@@ -180,8 +227,7 @@ static bool check_root(const Checker *checker, const Node *node, Dimension *ret)
     half.exponent = half.exponent % 2 == 0 && half.n > 0 ? half.exponent / 2 : 0;
     for (unsigned i = 0; i < half.n; i++) {
         if (half.parts[i].power % 2 != 0)
-            return FAIL(checker, node->child, _("U06: \"%s\" takes a pure number, and this is %s"),
-                        op_infos[node->op].text, text_of_unit(checker, node->child));
+            return fail_pure(checker, node, node->child);
         half.parts[i].power /= 2;
     }
     ret->measure = half;
@@ -197,33 +243,27 @@ static bool check_leaf(const Checker *checker, const Node *node, Dimension *ret)
     return true;
 }
 
-static bool check_own(const Checker *checker, const Node *node, Dimension *ret)
+static bool check_numbers(const Checker *checker, const Node *node)
 {
-    if (node->child == NULL)
-        return check_leaf(checker, node, ret);
-    if (node->op == OP_MULTIPLY || node->op == OP_DIVIDE)
-        return check_product(checker, node, ret);
-    if (node->op == OP_SQRT)
-        return check_root(checker, node, ret);
-    if (node->op == OP_POWER)
-        return check_power(checker, node, ret);
-    if (node->op == OP_IN || node->op == OP_NOT_IN) {
-        for (size_t i = 0; i < node->n_set; i++)
-            node->set[i].exponent -= of(node->child)->measure.exponent;
-        return true;
-    }
     for (const Node *at = node->child; at != NULL; at = at->next)
         if (!check_pure(checker, node, at))
             return false;
     return true;
 }
 
+/* Members of a list are read in the unit of what is looked for among them. */
+static void adopt_members(Node *node)
+{
+    for (size_t i = 0; i < node->n_set; i++)
+        node->set[i].exponent -= of(node->child)->measure.exponent;
+}
+
 /* The decimals of base units that are those of the unit which is written. */
-static void adopt_decimals(Node *node)
+static void adopt_decimals(const Checker *checker, Node *node)
 {
     if (node->op != OP_ROUND && node->op != OP_TRUNC && node->op != OP_CEIL && node->op != OP_FLOOR)
         return;
-    int decimals = node->parameter - of(node)->measure.exponent;
+    int decimals = node->parameter - scale_of(checker, node, &of(node)->measure);
     node->parameter = decimals > VECTOR_EXPONENT_MAX    ? VECTOR_EXPONENT_MAX
                       : decimals < -VECTOR_EXPONENT_MAX ? -VECTOR_EXPONENT_MAX
                                                         : decimals;
@@ -236,13 +276,23 @@ static bool check_node(const Checker *checker, Node *node)
     switch (op_infos[node->op].unit) {
     case UNIT_SAME:
         *dimension = *of(node->child);
-        adopt_decimals(node);
+        adopt_decimals(checker, node);
         return true;
     case UNIT_COMMON:
+        adopt_members(node);
         return check_common(checker, node, dimension);
-    case UNIT_OWN:
-        return check_own(checker, node, dimension);
+    case UNIT_PRODUCT:
+        return check_product(checker, node, dimension);
+    case UNIT_ROOT:
+        return check_root(checker, node, dimension);
+    case UNIT_POWER:
+        return check_power(checker, node, dimension);
+    case UNIT_NUMBER:
+        return check_numbers(checker, node);
+    case UNIT_LEAF:
+        return check_leaf(checker, node, dimension);
     case UNIT_PURE:
+    case OP_UNITS:
         return true;
     }
     return true;
@@ -252,6 +302,8 @@ bool dimension_check(Arena *arena, Formula *formula, const DimensionNames *names
                      const UnitMeasure *declared, const char *declared_text, Err *err)
 {
     const Checker checker = {arena, formula, names, declared, declared_text, err};
+    if (declared != NULL)
+        mark_result(formula->root);
     for (Node *node = formula->begin; node != NULL; node = node->then)
         if (!check_node(&checker, node))
             return false;

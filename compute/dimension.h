@@ -7,8 +7,9 @@
  * The machine works in base units, the author thinks in those that are written: round() and its
  * like round in the unit of what they round (osoba/km2 of inputs in osoba and km2), and a number
  * that is compared with a value, or stands in for one (if, nvl, min_of), is read in that value's
- * unit: `udzial > 5` of an input in % means 5 %. In sums a number is pure, and is refused beside
- * anything that has a unit; 0 and null fit everywhere.
+ * unit: `udzial > 5` of an input in % means 5 %. What stands in place of the result is read in its
+ * unit: `nvl(a / b, 50)` of a result in % means 50 %; compared, a / b is a plain share. In sums a
+ * number is pure, and is refused beside anything that has a unit; 0 and null fit everywhere.
  */
 #pragma once
 

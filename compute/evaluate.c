@@ -137,16 +137,18 @@ static void run_DIVIDE(Machine *machine, const Node *node, const Vector *args, V
     Quotient *quotients = machine->quotients[place];
     const Vector *a = &args[0], *b = &args[1];
     int exponent = a->exponent - b->exponent;
+    /* 29 / 1.00 is 2900 / 100 and not 29 / 100 with the exponent -2, which is not 29 */
+    double by = exponent < 0 ? vector_power(-exponent) : 1;
     for (uint32_t i = 0; i < out->n; i++) {
         CellState state = state_join(a->states[i], b->states[i]);
         bool by_zero = b->values[i] == 0 && !state_is_missing(state);
-        double divisor = b->values[i] == 0 ? 1 : b->values[i];
-        CellState reason = a->values[i] == 0 ? OBS_M : OBS_O;
-        bool whole_both = is_whole(a->values[i]) && is_whole(divisor);
-        quotients[i] = (Quotient){a->values[i], whole_both ? divisor : 0};
-        vector_put(out, i, a->values[i] / divisor, by_zero ? state | reason : state);
+        double dividend = a->values[i] * by, divisor = b->values[i] == 0 ? 1 : b->values[i];
+        CellState reason = dividend == 0 ? OBS_M : OBS_O;
+        bool whole_both = is_whole(dividend) && is_whole(divisor);
+        quotients[i] = (Quotient){dividend, whole_both ? divisor : 0};
+        vector_put(out, i, dividend / divisor, by_zero ? state | reason : state);
     }
-    out->exponent = exponent;
+    out->exponent = greater(exponent, 0);
     out->quotients = quotients;
     vector_settle(out);
 }
@@ -373,10 +375,11 @@ static bool run_leaf(Machine *machine, const Node *node)
         return true;
     }
     Vector *out = result_at(machine, place);
+    bool good = true;
     out->quotients = NULL;
-    if (node->op == OP_LEVEL && !fill_levels(machine, out))
-        return false;
-    if (node->op == OP_WORD)
+    if (node->op == OP_LEVEL)
+        good = fill_levels(machine, node, out);
+    else if (node->op == OP_WORD)
         vector_fill(out, text_number(&machine->texts, str_view(node->literal.text)), 0, OBS_A);
     else if (node->op == OP_YEAR)
         vector_fill(out, node_year(node, machine->year), 0, OBS_A);
@@ -384,7 +387,7 @@ static bool run_leaf(Machine *machine, const Node *node)
         vector_fill(out, node->literal.value, node->literal.exponent,
                     node->op == OP_MISSING ? OBS_O : OBS_A);
     machine->stack[place] = *out;
-    return true;
+    return good;
 }
 
 #define OPERATOR(name, text, types, shape, unit, result) KERNEL_##shape(name)

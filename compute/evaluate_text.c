@@ -4,6 +4,8 @@
 #include "num.h"
 
 #include <locale.h>
+#include <math.h>
+#include <pthread.h>
 #include <wctype.h>
 
 double text_number(TextPool *pool, StrView text)
@@ -82,17 +84,18 @@ void run_COMMENT(Machine *machine, const Node *node, const Vector *args, Vector 
     out->exponent = 0;
 }
 
-bool fill_levels(Machine *machine, Vector *out)
+bool fill_levels(Machine *machine, const Node *node, Vector *out)
 {
     const Relations *relations = NULL;
     const EvaluateSource *source = machine->source;
     if (source->relations != NULL &&
-        !source->relations(source->context, machine->year, &relations, machine->err))
+        !source->relations(source->context, node_year(node, machine->year), &relations,
+                           machine->err))
         return false;
-    bool known_levels = relations != NULL;
     for (uint32_t i = 0; i < out->n; i++)
-        put_text(machine, out, i, str_view(known_levels ? level_name(relations->levels[i]) : ""),
-                 known_levels ? OBS_A : OBS_O);
+        put_text(machine, out, i,
+                 str_view(relations != NULL ? level_name(relations->levels[i]) : ""),
+                 relations != NULL ? OBS_A : OBS_O);
     out->exponent = 0;
     return true;
 }
@@ -147,11 +150,19 @@ static void add_letter(StrBuf *text, uint32_t letter)
     strbuf_add(text, bytes, n);
 }
 
+static locale_t unicode;
+
+static void make_unicode(void)
+{
+    unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+}
+
 /* Letter by letter, of every alphabet. The text is UTF-8. */
 static void change_case(Machine *machine, const Vector *in, Vector *out,
                         wint_t (*change)(wint_t, locale_t))
 {
-    locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, make_unicode);
     CLEANUP(strbuf_done) StrBuf changed = {0};
     for (uint32_t i = 0; i < out->n; i++) {
         const unsigned char *at =
@@ -166,8 +177,6 @@ static void change_case(Machine *machine, const Vector *in, Vector *out,
         }
         put_text(machine, out, i, (StrView){changed.text, changed.length}, in->states[i]);
     }
-    if (unicode != NULL)
-        freelocale(unicode);
     out->exponent = 0;
 }
 
@@ -222,7 +231,7 @@ static void cast_to_number(const Machine *machine, FormulaType from, const Vecto
         else
             state |= OBS_O;
     }
-    if (whole && value != (double)(int64_t)value)
+    if (whole && value != floor(value))
         state |= OBS_O;
     vector_put(out, row, value, state);
 }

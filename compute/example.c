@@ -41,6 +41,18 @@ static const XmlNode *find_given(const Given *given, const char *name, int year)
     return NULL;
 }
 
+static bool fail_state(const XmlNode *node, const char *state, Err *err)
+{
+    return xml_fail_at(node, "state", err, _("E02: the state \"%s\" is not known"), state) ||
+           err_hint(err, _("states are %s; missing ones O M L H Q"), STATE_CODES);
+}
+
+static bool fail_number(const XmlNode *node, Err *err)
+{
+    return xml_fail_text(node, 0, strlen(node->text), err,
+                         _("E03: \"%s\" is no number; write it like 1250.50"), node->text);
+}
+
 static bool read_given(void *context, unsigned name, int year, Vector *ret_vector, Err *err)
 {
     const Given *given = context;
@@ -53,14 +65,28 @@ static bool read_given(void *context, unsigned name, int year, Vector *ret_vecto
     if (node != NULL)
         bits = 0;
     if (state != NULL && !state_parse_obs(str_view(state), &bits))
-        return xml_fail_at(node, "state", err, _("E02: the state \"%s\" is not known"), state);
+        return fail_state(node, state, err);
     if (!state_is_missing(bits) &&
         num_parse(str_view(node->text), (NumFormat){".", false}, &num) != NUM_OK)
-        return xml_fail(node, err, _("E03: \"%s\" is no number; write it like 1250.50"),
-                        node->text);
+        return fail_number(node, err);
     vector_fill(&vector, (double)num.mantissa, num.scale - input->exponent, bits);
     *ret_vector = vector;
     return true;
+}
+
+/* An input of the formula that the example says nothing of, or NULL. */
+static const char *not_given(const Definition *definition, const XmlNode *example)
+{
+    for (unsigned i = 0; i < definition->n_inputs; i++) {
+        const char *name = definition->inputs[i].name, *given = NULL;
+        for (const XmlNode *at = xml_child(example, "given"); at != NULL && given == NULL;
+             at = xml_next(at, "given"))
+            if (strcmp(xml_attribute(at, "name"), name) == 0)
+                given = name;
+        if (given == NULL && formula_uses(definition->formula, i))
+            return name;
+    }
+    return NULL;
 }
 
 static bool check_result(const Definition *definition, const XmlNode *expect, const Vector *result,
@@ -72,8 +98,7 @@ static bool check_result(const Definition *definition, const XmlNode *expect, co
     if (state != NULL) {
         CellState bits;
         if (!state_parse_obs(str_view(state), &bits))
-            return xml_fail_at(expect, "state", err, _("E02: the state \"%s\" is not known"),
-                               state);
+            return fail_state(expect, state, err);
         if ((result->states[0] & OBS_MISSING) == (bits & OBS_MISSING) &&
             missing == state_is_missing(bits) &&
             (state_is_missing(bits) || (result->states[0] & bits) == bits))
@@ -88,16 +113,17 @@ static bool check_result(const Definition *definition, const XmlNode *expect, co
     if (state == NULL || expect->text[0] != '\0') {
         Num num;
         if (num_parse(str_view(expect->text), (NumFormat){".", false}, &num) != NUM_OK)
-            return xml_fail(expect, err, _("E03: \"%s\" is no number; write it like 1250.50"),
-                            expect->text);
+            return fail_number(expect, err);
         num_write_rounded((double)num.mantissa, -(int)num.scale, definition->decimals, wanted);
         if (!missing && strcmp(found, wanted) == 0)
             return true;
     } else {
         (void)snprintf(wanted, sizeof wanted, _("missing (%s)"), state);
     }
-    return xml_fail(expect, err, _("E04: the example of %s fails: expected %s, got %s"),
-                    definition->code, wanted, found);
+    (void)xml_fail(expect, err, _("E04: the example of %s fails: expected %s, got %s"),
+                   definition->code, wanted, found);
+    const char *lacking = missing ? not_given(definition, expect->parent) : NULL;
+    return lacking == NULL ? false : err_hint(err, _("what is not given is missing: %s"), lacking);
 }
 
 /* A slip of the pen must not become "not given, so missing". */
@@ -113,7 +139,8 @@ static bool check_given(const Definition *definition, const XmlNode *example, Er
         if (!xml_known(at, "name state lag year", "", err) || !xml_need(at, "name", &name, err))
             return false;
         if (!definition_input(definition, name, &input))
-            return xml_fail_at(at, "name", err, _("E05: there is no input \"%s\""), name);
+            return xml_fail_at(at, "name", err, _("E05: there is no input \"%s\""), name) ||
+                   definition_hint_input(definition, name, err);
         if (!read_lag(xml_attribute(at, "lag"), &lag))
             return xml_fail_at(at, "lag", err,
                                _("E06: the lag \"%s\" is no number of years from -50 to 50"),
@@ -133,7 +160,8 @@ static bool run_example(const Definition *definition, const XmlNode *node, Arena
     if (!check_given(definition, node, err))
         return false;
     if (expect == NULL)
-        return xml_fail(node, err, _("E01: the example expects nothing: <expect> is missing"));
+        return xml_fail(node, err, _("E01: the example expects nothing: <expect> is missing")) ||
+               err_hint(err, _("write %s"), "<expect>...</expect>");
     if (!formula_evaluate(definition->formula, &source, EXAMPLE_YEAR, 1, arena, &result, err))
         return false;
     vector_settle_ties(&result, definition->decimals - definition->exponent);

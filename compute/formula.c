@@ -22,6 +22,12 @@ const OpInfo op_infos[OPS] = {
 #undef FUNC
 };
 
+const OpRange op_rows[OP_ROWS] = {
+#define ROW(name, first, last) {OP_##first, OP_##last},
+    OP_ROW_LIST(ROW)
+#undef ROW
+};
+
 char op_letter(Op op, unsigned n)
 {
     for (const char *at = op_infos[op].types;; at++)
@@ -63,6 +69,12 @@ StrView op_word(const char *words, int n)
             return (StrView){words, length};
         words += length + strspn(words + length, " ");
     }
+}
+
+bool program_hint_large(Err *err)
+{
+    return err_hint(err, "%s",
+                    _("compute a part of it in an indicator of its own, and name that here"));
 }
 
 static const char *type_name(FormulaType type)
@@ -128,10 +140,12 @@ static bool link_node(Program *program, Node *node, unsigned n)
         program->formula->n_stack = program->stack;
     if (program->stack > STACK_MAX)
         return text_fail(program->source, node->start, node->end, program->err,
-                         _("S39: the formula holds more than %d values at a time"), STACK_MAX);
+                         _("S39: the formula holds more than %d values at a time"), STACK_MAX) ||
+               program_hint_large(program->err);
     if (++program->n > OPERATIONS_MAX)
         return text_fail(program->source, node->start, node->end, program->err,
-                         _("S40: the formula grows to more than %d operations"), OPERATIONS_MAX);
+                         _("S40: the formula grows to more than %d operations"), OPERATIONS_MAX) ||
+               program_hint_large(program->err);
     return true;
 }
 
@@ -204,39 +218,25 @@ void program_fix(Node *root, int year)
             node->fixed_year = year;
 }
 
-/* Characters that make a text look other than it is: they change the direction of writing, or are
- * not seen. */
-static size_t find_hidden(const char *text)
-{
-    static const char *const hidden[] = {"\u061c", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f",
-                                         "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2060",
-                                         "\u2066", "\u2067", "\u2068", "\u2069", "\ufeff"};
-    const char *first = NULL;
-    for (size_t i = 0; i < ARRAY_LENGTH(hidden); i++) {
-        const char *at = strstr(text, hidden[i]);
-        if (at != NULL && (first == NULL || at < first))
-            first = at;
-    }
-    return first == NULL ? SIZE_MAX : (size_t)(first - text);
-}
-
 static bool check_text(Arena *arena, FormulaText *text, Err *err)
 {
     size_t at = 0;
     if (text->length > FORMULA_BYTES_MAX)
         return text_fail(text, 0, 1, err, _("S42: the formula is longer than %d bytes"),
-                         FORMULA_BYTES_MAX);
+                         FORMULA_BYTES_MAX) ||
+               program_hint_large(err);
     if (!str_is_utf8(text->text, text->length, &at)) {
         *text = (FormulaText){arena_strndup(arena, text->text, at), at, NULL};
         return text_fail(text, at, at, err, _("S43: the formula is not UTF-8 from here on"));
     }
-    at = find_hidden(text->text);
-    if (at == SIZE_MAX)
+    const char *hidden = str_find_hidden(text->text);
+    if (hidden == NULL)
         return true;
-    size_t end = at + ((unsigned char)text->text[at] >= 0xe0 ? 3 : 2);
-    (void)text_fail(text, at, end, err,
-                    _("S44: a character stands here that is not seen or changes the direction of "
-                      "writing"));
+    at = (size_t)(hidden - text->text);
+    (void)text_fail(text, at, at + 2 + ((unsigned char)*hidden >= 0xe0), err,
+                    _("S44: the character U+%04X stands here: it is not seen, or turns the "
+                      "direction of writing"),
+                    str_code_point(hidden));
     return err_hint(err, "%s", _("delete it and what is around it, and type that anew"));
 }
 

@@ -17,19 +17,19 @@
  * x, y and z are the operands' values in the result of one row. PARAMETER(default, least, most) is
  * a last argument that is a whole number, written out (default 0 out of range: it must stand);
  * WORDS(default, "a b") one that is a text of the list, or with the default -1 a bare word of it.
- * KIND groups the functions in the handbook; UNIT says what becomes of the unit of measure: SAME as
- * the first operand, COMMON to all of them, PURE, or OWN of dimension.c.
+ * KIND groups the functions in the tables of docs/; UNIT says what becomes of the unit of measure
+ * (parser.h lists what there is; dimension.c works it out).
  *
  * OPERATOR(NAME, text, types, SHAPE, UNIT, result of one row)
  */
-OPERATOR(INPUT, "", ">n", OWN, OWN, 0)
-OPERATOR(LITERAL, "", ">n", OWN, OWN, 0)
+OPERATOR(INPUT, "", ">n", OWN, LEAF, 0)
+OPERATOR(LITERAL, "", ">n", OWN, LEAF, 0)
 OPERATOR(TRUTH, "", ">b", OWN, PURE, 0)
 OPERATOR(WORD, "", ">t", OWN, PURE, 0)
-OPERATOR(MISSING, "null", ">s", OWN, OWN, 0)
+OPERATOR(MISSING, "null", ">s", OWN, LEAF, 0)
 OPERATOR(NEGATE, "-", "n>n", EACH, SAME, -x)
-OPERATOR(MULTIPLY, "*", "nn>n", OWN, OWN, 0)
-OPERATOR(DIVIDE, "/", "nn>n", OWN, OWN, 0)
+OPERATOR(MULTIPLY, "*", "nn>n", OWN, PRODUCT, 0)
+OPERATOR(DIVIDE, "/", "nn>n", OWN, PRODUCT, 0)
 OPERATOR(ADD, "+", "nn>n", ALIGNED, COMMON, x + y)
 OPERATOR(SUBTRACT, "-", "nn>n", ALIGNED, COMMON, x - y)
 OPERATOR(JOIN, "||", "tt>t", TEXT, PURE, 0)
@@ -39,8 +39,8 @@ OPERATOR(LESS, "<", "oo>b", ALIGNED, COMMON, x < y)
 OPERATOR(LESS_EQUAL, "<=", "oo>b", ALIGNED, COMMON, x <= y)
 OPERATOR(GREATER, ">", "oo>b", ALIGNED, COMMON, x > y)
 OPERATOR(GREATER_EQUAL, ">=", "oo>b", ALIGNED, COMMON, x >= y)
-OPERATOR(IN, "in", "o>b", OWN, OWN, 0)
-OPERATOR(NOT_IN, "not_in", "o>b", OWN, OWN, 0)
+OPERATOR(IN, "in", "o>b", OWN, COMMON, 0)
+OPERATOR(NOT_IN, "not_in", "o>b", OWN, COMMON, 0)
 OPERATOR(NOT, "not", "b>b", EACH, PURE, 1 - x)
 OPERATOR(AND, "and", "bb>b", LOGIC, PURE, x < y ? x : y)
 OPERATOR(OR, "or", "bb>b", LOGIC, PURE, x > y ? x : y)
@@ -58,14 +58,15 @@ FUNC(ROUND, "round", "n>n", OWN, SAME, 0, PARAMETER(0, -15, 15), NUMBERS,
      N_("rounded to so many decimals, half away from zero"))
 FUNC(TRUNC, "trunc", "n>n", OWN, SAME, 0, PARAMETER(0, -15, 15), NUMBERS,
      N_("cut to so many decimals"))
-FUNC(SQRT, "sqrt", "n>n", REAL, OWN, sqrt(x), NO_PARAMETER, NUMBERS,
+FUNC(SQRT, "sqrt", "n>n", REAL, ROOT, sqrt(x), NO_PARAMETER, NUMBERS,
      N_("the square root; missing (O) of a negative number"))
-FUNC(POWER, "power", "nn>n", REAL, OWN, pow(x, y), NO_PARAMETER, NUMBERS,
+FUNC(POWER, "power", "nn>n", REAL, POWER, pow(x, y), NO_PARAMETER, NUMBERS,
      N_("the first to the power of the second"))
-FUNC(EXP, "exp", "n>n", REAL, OWN, exp(x), NO_PARAMETER, NUMBERS, N_("e to the power of the value"))
-FUNC(LN, "ln", "n>n", REAL, OWN, log(x), NO_PARAMETER, NUMBERS,
+FUNC(EXP, "exp", "n>n", REAL, NUMBER, exp(x), NO_PARAMETER, NUMBERS,
+     N_("e to the power of the value"))
+FUNC(LN, "ln", "n>n", REAL, NUMBER, log(x), NO_PARAMETER, NUMBERS,
      N_("the natural logarithm; missing (O) of zero and below"))
-FUNC(LOG, "log", "nn>n", REAL, OWN, y > 0 ? log(x) / log(y) : NAN, NO_PARAMETER, NUMBERS,
+FUNC(LOG, "log", "nn>n", REAL, NUMBER, y > 0 ? log(x) / log(y) : NAN, NO_PARAMETER, NUMBERS,
      N_("the logarithm to the base given"))
 FUNC(MOD, "mod", "nn>n", ALIGNED, COMMON, y == 0 ? x : x - y * floor(x / y), NO_PARAMETER, NUMBERS,
      N_("the remainder of a division"))
@@ -77,7 +78,7 @@ FUNC(NVL, "nvl", "ss>s", OWN, COMMON, 0, NO_PARAMETER, MISSINGS,
 
 FUNC(SUM_KNOWN, "sum_known", "nn+>n", OWN, COMMON, 0, NO_PARAMETER, TERMS,
      N_("the sum of those that are known; flagged U where some are not"))
-FUNC(MEAN_KNOWN, "mean_known", "nn+>n", SUGAR, SAME, 0, NO_PARAMETER, TERMS,
+FUNC(MEAN_KNOWN, "mean_known", "nn+>n", SUGAR, COMMON, 0, NO_PARAMETER, TERMS,
      N_("the mean of those that are known; flagged U where some are not"))
 FUNC(MIN_OF, "min_of", "nn+>n", ALIGNED, COMMON, x < y ? x : y, NO_PARAMETER, TERMS,
      N_("the least; missing where one is"))
@@ -90,7 +91,7 @@ FUNC(AT_YEAR, "at_year", "s>s", OWN, SAME, 0, PARAMETER(0, 1900, 2999), YEARS,
      N_("the value of the year written"))
 FUNC(DIFF, "diff", "n>n", SUGAR, SAME, 0, PARAMETER(1, 1, 50), YEARS, N_("x - prev(x, n)"))
 FUNC(CHANGE, "change", "n>n", SUGAR, PURE, 0, PARAMETER(1, 1, 50), YEARS,
-     N_("x / prev(x, n) - 1: 0.05 is 5 % more"))
+     N_("x / prev(x, n) - 1: 0.05 is five per cent more"))
 FUNC(SUM_YEARS, "sum_years", "n>n", SUGAR, SAME, 0, PARAMETER(0, 2, 50), YEARS,
      N_("the sum of n years up to this one; missing where one is"))
 FUNC(MEAN_YEARS, "mean_years", "n>n", SUGAR, SAME, 0, PARAMETER(0, 2, 50), YEARS,

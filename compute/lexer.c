@@ -82,13 +82,6 @@ static const struct {
     {"\xe2\x80\xaf", N_("write a common blank; this one is a narrow no-break space")},
 };
 
-static const struct {
-    const char *letter;
-    char plain;
-} polish[] = {{"ą", 'a'}, {"ć", 'c'}, {"ę", 'e'}, {"ł", 'l'}, {"ń", 'n'}, {"ó", 'o'},
-              {"ś", 's'}, {"ź", 'z'}, {"ż", 'z'}, {"Ą", 'A'}, {"Ć", 'C'}, {"Ę", 'E'},
-              {"Ł", 'L'}, {"Ń", 'N'}, {"Ó", 'O'}, {"Ś", 'S'}, {"Ź", 'Z'}, {"Ż", 'Z'}};
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -102,15 +95,6 @@ static bool is_name_start(char c)
 static bool is_name_part(char c)
 {
     return is_name_start(c) || is_digit(c) || c == '.';
-}
-
-/* The ASCII letter for a Polish one, else 0. */
-static char plain_letter(const char *at)
-{
-    for (size_t i = 0; i < ARRAY_LENGTH(polish); i++)
-        if (strncmp(at, polish[i].letter, 2) == 0)
-            return polish[i].plain;
-    return '\0';
 }
 
 static bool begins(const char *at, const char *sign)
@@ -153,10 +137,12 @@ static Token read_number(Lexer *lexer)
         return bad(start, end, _("S02: a number has no exponent here"),
                    _("write it out: 100000 for 1e5"));
     if (end == digits + 1 && text[digits] == '.')
-        return bad(start, end, _("S03: digits are missing behind the decimal point"), NULL);
+        return bad(
+            start, end, _("S03: digits are missing behind the decimal point"),
+            arena_printf(lexer->arena, _("write %.*s"), (int)(digits - start), text + start));
     if (end > digits && text[digits] == '.')
         return bad(start, end, _("S04: a number has one decimal point"),
-                   _("digits are not grouped"));
+                   _("digits are not grouped: write 1000 for 1.000"));
     if (end > digits)
         return bad(start, end, _("S07: a name does not begin with a digit"),
                    _("multiplication is written *"));
@@ -176,13 +162,13 @@ static Token read_name(Lexer *lexer)
     size_t start = lexer->at, end = start;
     while (is_name_part(text[end]))
         end++;
-    if (plain_letter(text + end) == '\0') {
+    if (str_plain_letter(text + end) == '\0') {
         lexer->at = end;
         return (Token){.kind = TOKEN_NAME, .start = start, .end = end};
     }
     StrBuf plain = {0};
-    for (end = start; is_name_part(text[end]) || plain_letter(text + end) != '\0';) {
-        char letter = plain_letter(text + end);
+    for (end = start; is_name_part(text[end]) || str_plain_letter(text + end) != '\0';) {
+        char letter = str_plain_letter(text + end);
         strbuf_add(&plain, letter == '\0' ? &text[end] : &letter, 1);
         end += letter == '\0' ? 1 : 2;
     }
@@ -204,7 +190,7 @@ static Token read_quoted(Lexer *lexer, char quote)
     if (text[end] != quote) {
         lexer->at = end;
         return bad(start, start + 1, _("S09: this quotation mark is never closed on its line"),
-                   NULL);
+                   quote == '"' ? _("write \" behind the text") : _("write ' behind the name"));
     }
     lexer->at = ++end;
     if (quote == '\'' && end == start + 2)
@@ -232,7 +218,8 @@ static Token read_sign(Lexer *lexer)
         }
     for (lexer->at++; ((unsigned char)lexer->source->text[lexer->at] & 0xc0) == 0x80;)
         lexer->at++;
-    return bad(start, lexer->at, _("S12: this character has no meaning in a formula"), NULL);
+    return bad(start, lexer->at, _("S12: this character has no meaning in a formula"),
+               _("the signs of the language are + - * / = <> < <= > >= || ( ) { } and the comma"));
 }
 
 /* Pass over blanks and comments; false where a comment has no end. */
@@ -280,7 +267,7 @@ static Token read_token(Lexer *lexer)
         return (Token){.kind = TOKEN_END, .start = at, .end = at};
     if (is_digit(text[at]) || (text[at] == '.' && is_digit(text[at + 1])))
         return read_number(lexer);
-    if (is_name_start(text[at]) || plain_letter(text + at) != '\0')
+    if (is_name_start(text[at]) || str_plain_letter(text + at) != '\0')
         return read_name(lexer);
     if (text[at] == '\'' || text[at] == '"')
         return read_quoted(lexer, text[at]);
@@ -303,10 +290,8 @@ bool text_fail(const FormulaText *text, size_t start, size_t end, Err *err, cons
     (void)vsnprintf(message, sizeof message, format, args);
     va_end(args);
     const Source own = {NULL, text->text, text->length};
-    if (text->node == NULL)
-        return source_fail(&own, start, end, err, "%s", message);
-    size_t first = xml_text_byte(text->node, start), last = xml_text_byte(text->node, end);
-    return source_fail(text->node->source, first, last, err, "%s", message);
+    return text->node == NULL ? source_fail(&own, start, end, err, "%s", message)
+                              : xml_fail_text(text->node, start, end, err, "%s", message);
 }
 
 void lexer_begin(Lexer *ret_lexer, const FormulaText *source, Arena *arena, Err *err)
@@ -378,6 +363,14 @@ bool lexer_fail_decimal_comma(Lexer *lexer, bool in_arguments)
                : false;
 }
 
+bool lexer_hint_capitals(Lexer *lexer, StrView word)
+{
+    const char *small = str_lower(lexer->arena, word);
+    if (str_equal(word, small) || !lexer_is_reserved(str_view(small)))
+        return false;
+    return !err_hint(lexer->err, _("words of the language have small letters: %s"), small);
+}
+
 /* The token does not fit: say the likeliest reason. `wanted` is what would. */
 bool lexer_fail(Lexer *lexer, const char *wanted)
 {
@@ -398,10 +391,15 @@ bool lexer_fail(Lexer *lexer, const char *wanted)
     if (lexer_at_decimal_comma(lexer))
         return lexer_fail_decimal_comma(lexer, false);
     if (token->kind == TOKEN_NAME &&
-        (str_equal(text, "then") || str_equal(text, "else") || str_equal(text, "when")))
-        return text_fail(lexer->source, token->start, token->end, lexer->err,
-                         _("S16: \"%.*s\" stands outside of if and case, and %s is missing"),
-                         STR_ARG(text), wanted);
-    return text_fail(lexer->source, token->start, token->end, lexer->err,
-                     _("S15: %s is missing before \"%.*s\""), wanted, STR_ARG(text));
+        (str_equal(text, "then") || str_equal(text, "else") || str_equal(text, "when"))) {
+        (void)text_fail(lexer->source, token->start, token->end, lexer->err,
+                        _("S16: \"%.*s\" stands outside of if and case, and %s is missing"),
+                        STR_ARG(text), wanted);
+        return err_hint(lexer->err, "%s",
+                        _("write if ... then ... else ..., or case when ... then ... else ..."));
+    }
+    (void)text_fail(lexer->source, token->start, token->end, lexer->err,
+                    _("S15: %s is missing before \"%.*s\""), wanted, STR_ARG(text));
+    (void)lexer_hint_capitals(lexer, text);
+    return false;
 }

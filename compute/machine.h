@@ -45,8 +45,9 @@ void run_TRIM(Machine *machine, const Node *node, const Vector *args, Vector *ou
 void run_CAST(Machine *machine, const Node *node, const Vector *args, Vector *out);
 /* A comparison of texts, by their bytes (the order of Unicode). */
 void compare_texts(const Machine *machine, const Node *node, const Vector *args, Vector *out);
-/* level(): the names of the rows' levels. */
-MUST_CHECK bool fill_levels(Machine *machine, Vector *out);
+/* level(): the names of the rows' levels. False with *err where the relations of the year cannot be
+ * had. */
+MUST_CHECK bool fill_levels(Machine *machine, const Node *node, Vector *out);
 
 /* What stands in func_list.h for an operation over other units. */
 typedef enum RelatedStatistic {

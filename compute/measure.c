@@ -6,6 +6,9 @@
 
 enum { EXPONENT_MAX = 18 }; /* no unit of statistics is farther from its base */
 
+const MeasureScale measure_scales[] = {{"%", -2}, {"‰", -3}, {"tys.", 3}, {"mln", 6}, {"mld", 9}};
+const size_t n_measure_scales = ARRAY_LENGTH(measure_scales);
+
 typedef struct Entry {
     Kind kind;
     UnitMeasure measure; /* what the word stands for */
@@ -13,7 +16,8 @@ typedef struct Entry {
 
 struct MeasureTable {
     Arena *arena;
-    StrMap *words; /* word or form -> number of the entry */
+    StrMap *words;  /* word or form -> number of the entry */
+    StrMap *listed; /* those of config/units, for "a similar name exists" */
     Entry **entries;
     uint32_t n, capacity;
 };
@@ -44,13 +48,9 @@ static const Entry *find_entry(const MeasureTable *table, StrView word)
 /* A scale: a word, or a power of ten written out. */
 static bool scale_of(StrView word, int *ret_exponent)
 {
-    static const struct {
-        const char *word;
-        int exponent;
-    } scales[] = {{"%", -2}, {"‰", -3}, {"tys.", 3}, {"mln", 6}, {"mld", 9}};
-    for (size_t i = 0; i < ARRAY_LENGTH(scales); i++)
-        if (str_equal(word, scales[i].word)) {
-            *ret_exponent = scales[i].exponent;
+    for (size_t i = 0; i < n_measure_scales; i++)
+        if (str_equal(word, measure_scales[i].word)) {
+            *ret_exponent = measure_scales[i].exponent;
             return true;
         }
     if (!str_all_digits(word))
@@ -124,21 +124,24 @@ static bool read_unit(MeasureTable *table, const XmlNode *node, Err *err)
     int unused;
     if (!xml_known(node, "id is equals forms", "", err) || !xml_need(node, "id", &id, err))
         return false;
-    if (find_entry(table, str_view(id)) != NULL || scale_of(str_view(id), &unused) ||
-        strpbrk(id, " /") != NULL)
-        return xml_fail_at(node, "id", err, _("U11: the unit \"%s\" is already known, or no word"),
-                           id);
+    if (find_entry(table, str_view(id)) != NULL)
+        return xml_fail_at(node, "id", err, _("U11: the unit \"%s\" is already known"), id);
+    if (scale_of(str_view(id), &unused) || strpbrk(id, " /") != NULL)
+        return xml_fail_at(node, "id", err,
+                           _("U15: \"%s\" is no name of a unit: one word that is no scale"), id);
+    Entry *entry = add_entry(table, str_view(id)); /* what is wrong of it is said once */
+    (void)strmap_add(table->listed, str_view(id), 0, NULL);
     const Entry *general = is == NULL ? NULL : find_entry(table, str_view(is));
     if (is != NULL && general == NULL)
         return xml_fail_at(node, "is", err, _("U12: the unit \"%s\" must stand before this one"),
-                           is);
+                           is) ||
+               source_hint_similar(err, table->listed, is);
     UnitMeasure measure = {0};
     StrView word;
     if (equals != NULL && measure_parse(table, equals, &measure, &word) != MEASURE_OK)
         return xml_fail_at(
             node, "equals", err,
-            _("U13: \"%s\" is no unit of those before this one, with a power of ten"), equals);
-    Entry *entry = add_entry(table, str_view(id));
+            _("U13: \"%s\" is no power of ten with units that stand before this one"), equals);
     if (equals != NULL)
         entry->measure = measure;
     if (general != NULL)
@@ -147,9 +150,9 @@ static bool read_unit(MeasureTable *table, const XmlNode *node, Err *err)
     for (size_t i = 0; i < list.n; i++) {
         bool fresh;
         (void)strmap_add(table->words, str_view(list.items[i]), table->n - 1, &fresh);
+        (void)strmap_add(table->listed, str_view(list.items[i]), 0, NULL);
         if (!fresh)
-            return xml_fail_at(node, "forms", err,
-                               _("U11: the unit \"%s\" is already known, or no word"),
+            return xml_fail_at(node, "forms", err, _("U11: the unit \"%s\" is already known"),
                                list.items[i]);
     }
     return true;
@@ -161,6 +164,7 @@ bool measure_load(Arena *arena, const char *folder, Diag *diag, MeasureTable **r
     XmlNode *root;
     table->arena = arena;
     table->words = strmap_new(arena);
+    table->listed = strmap_new(arena);
     *ret_table = table;
     if (!xml_read_file(arena, arena_printf(arena, "%s/units.xml", folder), &root, err) ||
         !xml_known(root, "", "unit", err))
@@ -176,7 +180,7 @@ bool measure_load(Arena *arena, const char *folder, Diag *diag, MeasureTable **r
 
 const char *measure_nearest(const MeasureTable *table, StrView word)
 {
-    return strmap_nearest(table->words, word);
+    return strmap_nearest(table->listed, word);
 }
 
 bool measure_multiply(const UnitMeasure *a, const UnitMeasure *b, int sign,
@@ -288,12 +292,14 @@ const char *measure_text(Arena *arena, const UnitMeasure *measure)
     UnitMeasure sorted = *measure;
     const char *above = "", *below = "";
     qsort(sorted.parts, sorted.n, sizeof *sorted.parts, compare_parts);
-    for (unsigned i = 0; i < sorted.n; i++)
-        for (int power = sorted.parts[i].power; power != 0; power += power > 0 ? -1 : 1) {
-            const char **side = power > 0 ? &above : &below;
-            *side = arena_printf(arena, "%s%s%s", *side, **side == '\0' ? "" : " ",
-                                 sorted.parts[i].kind->id);
-        }
+    for (unsigned i = 0; i < sorted.n; i++) {
+        int power = abs(sorted.parts[i].power);
+        const char **side = sorted.parts[i].power > 0 ? &above : &below;
+        *side = arena_printf(arena, "%s%s%s", *side, **side == '\0' ? "" : " ",
+                             sorted.parts[i].kind->id);
+        if (power > 1)
+            *side = arena_printf(arena, "%s%d", *side, power);
+    }
     if (*above == '\0' && *below == '\0')
         return "1";
     return arena_printf(arena, "%s%s%s", *above == '\0' ? "1" : above, *below == '\0' ? "" : "/",

@@ -27,6 +27,14 @@ typedef struct UnitMeasure {
     MeasurePart parts[MEASURE_PARTS_MAX];
 } UnitMeasure;
 
+/* Words that are scales; so is a power of ten written out. */
+typedef struct MeasureScale {
+    const char *word;
+    int exponent;
+} MeasureScale;
+extern const MeasureScale measure_scales[];
+extern const size_t n_measure_scales;
+
 typedef struct MeasureTable MeasureTable;
 MUST_CHECK bool measure_load(Arena *arena, const char *folder, Diag *diag, MeasureTable **ret_table,
                              Err *err);

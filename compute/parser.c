@@ -1,31 +1,15 @@
-#include "parser.h"
-
-#include "diag.h"
 #include "num.h"
+#include "parser_parts.h"
 
 /* Digits of a number that a double holds exactly. */
 enum { DIGITS_MAX = 15 };
 
-#define OBS(code) " " #code
-#define STATUS_CODES "A" OBS_LIST(OBS)
-
-typedef struct Parser {
-    Arena *arena;
-    const FormulaNames *names;
-    Diag *more;  /* names that do not exist, but for the last */
-    Err unknown; /* the last of them */
-    Lexer in;
-    Program program;
-    unsigned depth;
-    Err *err;
-} Parser;
+/* Names that do not exist: more of them help nobody. */
+enum { UNKNOWN_MAX = 20 };
 
 /* printf arguments of a part of the text, cut at 100 bytes. */
 #define SPAN_ARG(parser, start, end)                                                               \
     (int)((end) - (start) > 100 ? 100 : (end) - (start)), (parser)->in.source->text + (start)
-
-#define FAIL_AT(parser, span, ...)                                                                 \
-    text_fail((parser)->in.source, (span).start, (span).end, (parser)->err, __VA_ARGS__)
 
 static Node *append_two(Parser *parser, Op op, Node *left, Node *right)
 {
@@ -33,7 +17,6 @@ static Node *append_two(Parser *parser, Op op, Node *left, Node *right)
     return program_append(&parser->program, op, left, left->start, right->end);
 }
 
-static Node *parse_expression(Parser *parser);
 static Node *parse_unary(Parser *parser);
 
 static bool read_literal(Parser *parser, bool negative, Literal *ret_literal)
@@ -63,279 +46,31 @@ static Node *parse_number(Parser *parser)
     return node;
 }
 
-static bool fail_parameter(Parser *parser, Op op, size_t start)
-{
-    Parameter parameter = op_infos[op].parameter;
-    if (parser->in.token.kind == TOKEN_BAD)
-        return lexer_fail(&parser->in, "");
-    if (parameter.words == NULL)
-        return text_fail(parser->in.source, start, parser->in.token.end, parser->err,
-                         _("S20: the last argument of \"%s\" is a whole number from %d to %d, "
-                           "written out"),
-                         op_infos[op].text, parameter.least, parameter.most);
-    return text_fail(parser->in.source, start, parser->in.token.end, parser->err,
-                     parameter.fallback < 0
-                         ? _("S21: the last argument of \"%s\" is one of the words: %s")
-                         : _("S22: the last argument of \"%s\" is one of these texts, in quotation "
-                             "marks: %s"),
-                     op_infos[op].text, parameter.words);
-}
-
-/* One of the words of a parameter; a text where it has a default, else a bare word. */
-static bool parse_choice_of_words(Parser *parser, Op op, int *ret_value)
-{
-    Parameter parameter = op_infos[op].parameter;
-    StrView text = lexer_text(&parser->in, &parser->in.token);
-    bool quoted = parser->in.token.kind == TOKEN_TEXT;
-    if (quoted)
-        text = (StrView){text.text + 1, text.length - 2};
-    if (quoted == (parameter.fallback >= 0) && (quoted || parser->in.token.kind == TOKEN_NAME))
-        for (int i = 0; op_word(parameter.words, i).length > 0; i++)
-            if (str_same(text, op_word(parameter.words, i))) {
-                *ret_value = i;
-                lexer_step(&parser->in);
-                return true;
-            }
-    return fail_parameter(parser, op, parser->in.token.start);
-}
-
-/* The argument behind the operands: a whole number, a word, or _ for the default. */
-static bool parse_parameter(Parser *parser, Op op, int *ret_value)
-{
-    Parameter parameter = op_infos[op].parameter;
-    bool has_default = parameter.fallback >= parameter.least && parameter.fallback >= 0;
-    if (has_default && lexer_skip_word(&parser->in, "_"))
-        return true;
-    if (parameter.words != NULL)
-        return parse_choice_of_words(parser, op, ret_value);
-    size_t start = parser->in.token.start;
-    bool negative = lexer_skip_sign(&parser->in, "-");
-    StrView text = lexer_text(&parser->in, &parser->in.token);
-    bool year = parameter.least == 1900 && parser->in.token.kind == TOKEN_TEXT; /* "2015" of VTL */
-    if (year)
-        text = (StrView){text.text + 1, text.length - 2};
-    uint64_t value = 0;
-    bool whole =
-        (year || parser->in.token.kind == TOKEN_NUMBER) && num_parse_count(text, 1000000, &value);
-    *ret_value = negative ? -(int)value : (int)value;
-    if (!whole || *ret_value < parameter.least || *ret_value > parameter.most)
-        return fail_parameter(parser, op, start);
-    lexer_step(&parser->in);
-    return true;
-}
-
-/* What prev, next and at_year do to the operations below them. */
-static bool shift_years(Parser *parser, Op op, Node *node)
-{
-    if (op == OP_AT_YEAR)
-        program_fix(node, node->parameter);
-    return (op != OP_PREV && op != OP_NEXT) ||
-           program_shift(&parser->program, node,
-                         op == OP_PREV ? node->parameter : -node->parameter);
-}
-
-static bool fail_arguments(Parser *parser, const Token *name, Op op)
-{
-    bool at_end = lexer_at_sign(&parser->in, ")");
-    unsigned n = op_needed(op);
-    const OpInfo *info = &op_infos[op];
-    if (!at_end && !lexer_at_sign(&parser->in, ","))
-        return lexer_fail(&parser->in, _("an operator or \")\""));
-    bool must = op_has_parameter(op) && info->parameter.fallback < info->parameter.least;
-    (void)text_fail(
-        parser->in.source, name->start, parser->in.token.end, parser->err,
-        op_takes_more(op) || n < op_operands(op)
-            ? PLURAL("S23: \"%s\" takes %u argument or more",
-                     "S23: \"%s\" takes %u arguments or more", n)
-        : must || info->parameter.fallback < 0
-            ? PLURAL("S24: \"%s\" takes %u argument and one more",
-                     "S24: \"%s\" takes %u arguments and one more", n)
-        : info->parameter.words != NULL ? PLURAL("S25: \"%s\" takes %u argument and a text",
-                                                 "S25: \"%s\" takes %u arguments and a text", n)
-        : op_has_parameter(op)
-            ? PLURAL("S26: \"%s\" takes %u argument and a whole number",
-                     "S26: \"%s\" takes %u arguments and a whole number", n)
-            : PLURAL("S27: \"%s\" takes %u argument", "S27: \"%s\" takes %u arguments", n),
-        info->text, n);
-    return err_hint(parser->err, "%s", text_of(info->help));
-}
-
-enum { OPERANDS_MAX = 100 };
-
-/* Operands that may be left out are those of substr: from the first character, to the end. */
-static Node *default_operand(Parser *parser, unsigned n)
-{
-    size_t at = parser->in.token.start;
-    return program_number(&parser->program, n == 1 ? 1 : 1e9, at, at);
-}
-
-/* A comma between arguments. */
-static bool skip_comma(Parser *parser, bool *ret_there)
-{
-    if (lexer_at_decimal_comma(&parser->in))
-        return lexer_fail_decimal_comma(&parser->in, true);
-    *ret_there = lexer_skip_sign(&parser->in, ",");
-    return true;
-}
-
-/* The operands of a call in the making. */
-typedef struct Call {
-    Op op;
-    Token name;
-    Node *first, **link;
-    unsigned n;
-    int parameter;
-    Node *items[OPERANDS_MAX]; /* every operand as it was written */
-    size_t n_items;
-} Call;
-
-/* Of a function of many operands: two are folded into one before the next is read. */
-static bool fold_operands(Parser *parser, Call *call)
-{
-    Op op = op_infos[call->op].shape == SHAPE_SUGAR ? OP_SUM_KNOWN : call->op;
-    call->first = program_append(&parser->program, op, call->first, call->name.start,
-                                 parser->in.before.start);
-    if (call->first == NULL)
-        return false;
-    call->n = 1;
-    call->link = &call->first->next;
-    return true;
-}
-
-static bool parse_operand(Parser *parser, Call *call)
-{
-    if (call->n == op_operands(call->op) && !fold_operands(parser, call))
-        return false;
-    if (call->n_items == OPERANDS_MAX)
-        return FAIL_AT(parser, parser->in.token, _("S29: \"%s\" has more than %d arguments"),
-                       op_infos[call->op].text, OPERANDS_MAX);
-    Node *operand = call->n == 0 && lexer_at_sign(&parser->in, ")") ? NULL
-                    : call->n >= op_needed(call->op) && lexer_skip_word(&parser->in, "_")
-                        ? default_operand(parser, call->n)
-                        : parse_expression(parser);
-    if (operand == NULL)
-        return parser->err->kind == ERR_NONE ? fail_arguments(parser, &call->name, call->op)
-                                             : false;
-    call->items[call->n_items++] = operand;
-    *call->link = operand;
-    call->link = &operand->next;
-    call->n++;
-    return true;
-}
-
-/* From behind "(" to before ")". */
-static bool parse_operands(Parser *parser, Call *call)
-{
-    Op op = call->op;
-    unsigned wanted = op_operands(op);
-    bool more = wanted > 0;
-    if (wanted == 0 && lexer_at_sign(&parser->in, ")"))
-        return true;
-    while (more && (call->n < wanted || op_takes_more(op)))
-        if (!parse_operand(parser, call) || !skip_comma(parser, &more))
-            return false;
-    bool complete = call->n == wanted || (!more && call->n >= op_needed(op));
-    bool lacks = op_has_parameter(op) && call->parameter < op_infos[op].parameter.least;
-    if (more && complete && op_has_parameter(op)) {
-        lacks = false;
-        if (!parse_parameter(parser, op, &call->parameter) || !skip_comma(parser, &more))
-            return false;
-    }
-    for (; complete && call->n < wanted; call->n++) {
-        *call->link = default_operand(parser, call->n);
-        call->link = &(*call->link)->next;
-    }
-    if (complete && !more && !lacks && lexer_at_sign(&parser->in, ")"))
-        return true;
-    return more ? FAIL_AT(parser, parser->in.token, _("S30: one argument too many for \"%s\""),
-                          op_infos[op].text)
-                : fail_arguments(parser, &call->name, op);
-}
-
-static bool find_function(StrView name, Op *ret_op)
-{
-    for (Op op = 0; op < OPS; op++)
-        if (op_is_function(op) && str_equal(name, op_infos[op].text)) {
-            *ret_op = op;
-            return true;
-        }
-    return false;
-}
-
-/* "a similar name exists" as the hint, where one of the words is near. */
-static bool hint_nearest(Parser *parser, StrView text, bool functions)
+/* "a similar name exists" as the hint, or what there is. */
+static bool hint_nearest(Parser *parser, StrView text)
 {
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
+    CLEANUP(strbuf_done) StrBuf all = {0};
     StrMap *words = strmap_new(scratch);
-    for (Op op = 0; functions && op < OPS; op++)
-        if (op_is_function(op))
-            (void)strmap_add(words, str_view(op_infos[op].text), 0, NULL);
-    for (size_t i = 0; !functions && i < parser->names->inputs.n; i++)
-        (void)strmap_add(words, str_view(parser->names->inputs.items[i]), 0, NULL);
+    const StrList *inputs = &parser->names->inputs;
+    for (size_t i = 0; i < inputs->n; i++)
+        (void)strmap_add(words, str_view(inputs->items[i]), 0, NULL);
     const char *nearest = strmap_nearest(words, text);
-    if (nearest == NULL && !functions && parser->names->codes != NULL)
+    if (nearest == NULL && parser->names->codes != NULL)
         nearest = strmap_nearest(parser->names->codes, text);
     if (nearest != NULL)
         return err_hint(parser->err, _("a similar name exists: %s"), nearest);
-    StrBuf all = {0};
-    for (Op op = 0; functions && op < OPS; op++)
-        if (op_is_function(op))
-            strbuf_printf(&all, "%s%s", all.length == 0 ? "" : ", ", op_infos[op].text);
-    for (size_t i = 0; !functions && i < parser->names->inputs.n && all.length < 200; i++)
-        strbuf_printf(&all, "%s%s", i == 0 ? "" : ", ", parser->names->inputs.items[i]);
-    if (all.length > 0)
-        (void)err_hint(parser->err, _("known here: %s"), all.text);
-    strbuf_done(&all);
-    return false;
-}
-
-static Node *parse_call(Parser *parser)
-{
-    Call call = {.name = parser->in.token};
-    StrView text = lexer_text(&parser->in, &call.name);
-    if (!find_function(text, &call.op)) {
-        (void)FAIL_AT(parser, call.name,
-                      lexer_is_reserved(text) ? _("N05: \"%.*s\" of VTL is not available here")
-                                              : _("N04: there is no function \"%.*s\""),
-                      STR_ARG(text));
-        (void)hint_nearest(parser, text, true);
-        return NULL;
-    }
-    lexer_step(&parser->in);
-    lexer_step(&parser->in);
-    call.link = &call.first;
-    call.parameter = op_infos[call.op].parameter.fallback;
-    if (!parse_operands(parser, &call))
-        return NULL;
-    lexer_step(&parser->in);
-    size_t start = call.name.start, end = parser->in.before.end;
-    if (op_infos[call.op].shape == SHAPE_SUGAR) {
-        if (call.n == 2 && !fold_operands(parser, &call))
-            return NULL;
-        return sugar_expand(&parser->program, call.op, call.parameter, call.items, call.n_items,
-                            start, end);
-    }
-    Node *node = program_append(&parser->program, call.op, call.first, start, end);
-    if (node == NULL)
-        return NULL;
-    node->parameter = call.parameter;
-    if (call.op == OP_CAST)
-        node->type = call.parameter <= 1   ? FORMULA_NUMBER
-                     : call.parameter == 2 ? FORMULA_TEXT
-                                           : FORMULA_CONDITION;
-    return shift_years(parser, call.op, node) ? node : NULL;
+    for (size_t i = 0; i < inputs->n && all.length < 200; i++)
+        strbuf_printf(&all, "%s%s", i == 0 ? "" : ", ", inputs->items[i]);
+    return all.length == 0 ? false : err_hint(parser->err, _("known here: %s"), all.text);
 }
 
 /* A name that is no input: why? */
 static bool fail_name(Parser *parser, StrView text)
 {
     const Token *token = &parser->in.token;
-    char lower[24] = "";
     Op op;
-    for (size_t i = 0; i < text.length && text.length < sizeof lower; i++)
-        lower[i] =
-            (char)(text.text[i] >= 'A' && text.text[i] <= 'Z' ? text.text[i] | 0x20 : text.text[i]);
-    if (token->kind == TOKEN_NAME && find_function(text, &op)) {
+    if (token->kind == TOKEN_NAME && parser_function(text, &op)) {
         (void)FAIL_AT(parser, *token,
                       _("N06: the function \"%.*s\" is written with its arguments in parentheses"),
                       STR_ARG(text));
@@ -347,10 +82,7 @@ static bool fail_name(Parser *parser, StrView text)
         return err_hint(parser->err, _("an input of that name is written '%.*s'"), STR_ARG(text));
     }
     (void)FAIL_AT(parser, *token, _("N02: there is no input \"%.*s\""), STR_ARG(text));
-    if (!str_equal(text, lower) &&
-        (lexer_is_reserved(str_view(lower)) || find_function(str_view(lower), &op)))
-        return err_hint(parser->err, _("words of the language have small letters: %s"), lower);
-    return hint_nearest(parser, text, false);
+    return !lexer_hint_capitals(&parser->in, text) && hint_nearest(parser, text);
 }
 
 /* The number of an input or an indicator's code. */
@@ -380,6 +112,8 @@ static Node *parse_name(Parser *parser)
         (token.kind != TOKEN_NAME || !lexer_is_reserved(text)) && find_name(parser, text, &name);
     if (!known) {
         (void)fail_name(parser, text);
+        if (++parser->n_unknown == UNKNOWN_MAX)
+            return NULL;
         if (parser->unknown.kind != ERR_NONE)
             (void)diag_take(parser->more, &parser->unknown);
         parser->unknown = *parser->err; /* the rest is read on, for more of them */
@@ -451,6 +185,7 @@ static Node *parse_primary(Parser *parser)
     if (lexer_at_word(&parser->in, "if") || lexer_at_word(&parser->in, "case")) {
         (void)FAIL_AT(parser, parser->in.token,
                       _("S34: \"%.*s\" within an expression stands in parentheses"), STR_ARG(text));
+        (void)err_hint(parser->err, _("write (%.*s ...)"), STR_ARG(text));
         return NULL;
     }
     bool call = parser->in.ahead.kind == TOKEN_SIGN &&
@@ -470,7 +205,7 @@ static bool at_comparison(const Parser *parser, Op *ret_op)
     if (parser->in.token.kind != TOKEN_SIGN && !in)
         return false;
     StrView text = lexer_text(&parser->in, &parser->in.token);
-    for (Op op = OP_EQUAL; op <= OP_NOT_IN; op++)
+    for (Op op = op_rows[OP_ROW_TEST].first; op <= op_rows[OP_ROW_TEST].last; op++)
         if (str_equal(text, op_infos[op].text)) {
             *ret_op = op;
             return true;
@@ -509,8 +244,9 @@ static bool enter(Parser *parser)
 {
     if (++parser->depth <= FORMULA_DEPTH_MAX)
         return true;
-    return FAIL_AT(parser, parser->in.token, _("S37: the formula is nested more than %d deep"),
-                   FORMULA_DEPTH_MAX);
+    (void)FAIL_AT(parser, parser->in.token, _("S37: the formula is nested more than %d deep"),
+                  FORMULA_DEPTH_MAX);
+    return program_hint_large(parser->err);
 }
 
 static Node *parse_unary(Parser *parser)
@@ -534,9 +270,10 @@ static Node *parse_unary(Parser *parser)
     return program_check(&parser->program, OP_NEGATE, 'n', operand, &same) ? operand : NULL;
 }
 
-/* Operators of one strength, folded from the left: those from `first` to `last` of func_list.h. */
-static Node *parse_row(Parser *parser, Op first, Op last, Node *(*parse_part)(Parser *parser))
+/* Operators of one strength, folded from the left. */
+static Node *parse_row(Parser *parser, OpRow row, Node *(*parse_part)(Parser *parser))
 {
+    Op first = op_rows[row].first, last = op_rows[row].last;
     Node *left = parse_part(parser);
     while (left != NULL) {
         Op op = first;
@@ -555,19 +292,19 @@ static Node *parse_row(Parser *parser, Op first, Op last, Node *(*parse_part)(Pa
 
 static Node *parse_term(Parser *parser)
 {
-    return parse_row(parser, OP_MULTIPLY, OP_DIVIDE, parse_unary);
+    return parse_row(parser, OP_ROW_TERM, parse_unary);
 }
 
 static Node *parse_sum(Parser *parser)
 {
-    return parse_row(parser, OP_ADD, OP_JOIN, parse_term);
+    return parse_row(parser, OP_ROW_SUM, parse_term);
 }
 
 /* The texts that an operation can give, NULL: any. */
 static const char *codes_of(const Node *node)
 {
     if (node->op == OP_STATUS)
-        return STATUS_CODES;
+        return STATE_CODES;
     return node->op == OP_LEVEL ? "country macroregion voivodeship region subregion powiat gmina"
                                 : NULL;
 }
@@ -593,7 +330,8 @@ static bool parse_member(Parser *parser, FormulaType type, Literal *ret_member)
     if (!text && token.kind != TOKEN_NUMBER)
         return token.kind == TOKEN_NAME
                    ? FAIL_AT(parser, token,
-                             _("S31: a list holds only numbers or texts, written out"))
+                             _("S31: a list holds only numbers or texts, written out")) ||
+                         err_hint(parser->err, "%s", _("compare with it: x = 1 or x = name"))
                    : lexer_fail(&parser->in, _("a number or a text"));
     if (type != FORMULA_ANY && text != (type == FORMULA_TEXT)) {
         (void)FAIL_AT(parser, token,
@@ -682,7 +420,7 @@ static Node *parse_test(Parser *parser)
 
 static Node *parse_and(Parser *parser)
 {
-    return parse_row(parser, OP_AND, OP_AND, parse_test);
+    return parse_row(parser, OP_ROW_AND, parse_test);
 }
 
 /* Behind "if" or "when": a condition, "then", a value. Both are linked; the first is returned. */
@@ -740,13 +478,13 @@ static Node *parse_choice(Parser *parser)
     return otherwise == NULL ? NULL : fold_branches(parser, branches, otherwise, start);
 }
 
-static Node *parse_expression(Parser *parser)
+Node *parse_expression(Parser *parser)
 {
     if (!enter(parser))
         return NULL;
     Node *node = lexer_at_word(&parser->in, "if") || lexer_at_word(&parser->in, "case")
                      ? parse_choice(parser)
-                     : parse_row(parser, OP_OR, OP_XOR, parse_and);
+                     : parse_row(parser, OP_ROW_OR, parse_and);
     parser->depth--;
     return node;
 }

@@ -35,8 +35,22 @@ typedef enum OpShape {
     SHAPE_SUGAR
 } OpShape;
 
-/* What becomes of the unit of measure. */
-typedef enum OpUnit { UNIT_SAME, UNIT_COMMON, UNIT_PURE, UNIT_OWN } OpUnit;
+/* What becomes of the unit of measure: dimension.c works it out, the tables of docs/ say it. */
+#define OP_UNIT_LIST(UNIT)                                                                         \
+    UNIT(LEAF, "")                                                                                 \
+    UNIT(SAME, N_("that of the first argument"))                                                   \
+    UNIT(COMMON, N_("one for all arguments"))                                                      \
+    UNIT(PURE, N_("a pure number"))                                                                \
+    UNIT(PRODUCT, N_("the product or quotient"))                                                   \
+    UNIT(ROOT, N_("its root: m of m2"))                                                            \
+    UNIT(POWER, N_("its power; the exponent is written out, 0 to 3"))                              \
+    UNIT(NUMBER, N_("pure numbers only"))
+typedef enum OpUnit {
+#define UNIT(name, help) UNIT_##name,
+    OP_UNIT_LIST(UNIT)
+#undef UNIT
+        OP_UNITS
+} OpUnit;
 
 /* The functions by what they are for; operators are OPERATORS. */
 #define FUNC_KIND_LIST(KIND)                                                                       \
@@ -68,6 +82,27 @@ static inline bool op_is_function(Op op)
 {
     return op_infos[op].kind != KIND_OPERATORS;
 }
+/* Operators of one strength, from the one that binds most: ranges of func_list.h. */
+#define OP_ROW_LIST(ROW)                                                                           \
+    ROW(SIGN, NEGATE, NEGATE)                                                                      \
+    ROW(NOT, NOT, NOT)                                                                             \
+    ROW(TERM, MULTIPLY, DIVIDE)                                                                    \
+    ROW(SUM, ADD, JOIN)                                                                            \
+    ROW(TEST, EQUAL, NOT_IN)                                                                       \
+    ROW(AND, AND, AND)                                                                             \
+    ROW(OR, OR, XOR)                                                                               \
+    ROW(CHOICE, IF, IF)
+typedef enum OpRow {
+#define ROW(name, first, last) OP_ROW_##name,
+    OP_ROW_LIST(ROW)
+#undef ROW
+        OP_ROWS
+} OpRow;
+typedef struct OpRange {
+    Op first, last;
+} OpRange;
+extern const OpRange op_rows[OP_ROWS];
+
 /* The letter of operand number n (from 0), '>' where there are no more. */
 char op_letter(Op op, unsigned n);
 unsigned op_operands(Op op);
@@ -98,6 +133,7 @@ typedef struct Node {
     struct Node *begin;          /* the first operation of this one's operands, or itself */
     struct Node *then;           /* the operation that is run after this one */
     struct Node *child, *next;   /* operands, for the canonical text */
+    bool is_result;              /* stands in place of the result: dimension.c */
     struct Dimension *dimension; /* its unit of measure: dimension.c */
     struct Node *copy;           /* while a part of the program is copied */
 } Node;
@@ -122,6 +158,8 @@ typedef struct Program {
     Err *err;
 } Program;
 
+/* What to do about a formula past a limit; returns false. */
+bool program_hint_large(Err *err);
 /* Append an operation; its operands are linked by `next` and are what was appended last. NULL where
  * the types are wrong. */
 Node *program_append(Program *program, Op op, Node *operands, size_t start, size_t end);

@@ -3,6 +3,7 @@
 #include "num.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 Vector vector_new(Arena *arena, uint32_t n)
 {
@@ -40,46 +41,27 @@ void vector_settle(Vector *vector)
     if (over <= 0 && under <= 0)
         return;
     vector->exponent = over > 0 ? VECTOR_EXPONENT_MAX : -VECTOR_EXPONENT_MAX;
+    vector->quotients = NULL;
     for (uint32_t i = 0; i < vector->n; i++) {
         double value = vector->values[i];
         vector_put(vector, i, over > 0 ? value / power : value * power, vector->states[i]);
     }
 }
 
-/* Is the shortest decimal form of value x 10^-exponent a tie at so many decimals? */
-static bool is_tie(double value, int exponent, int decimals)
-{
-    char exact[NUM_TEXT];
-    num_write_exact(value, -exponent, exact);
-    const char *point = strchr(exact, '.');
-    if (decimals >= 0)
-        return point != NULL && strlen(point + 1) == (size_t)decimals + 1 &&
-               point[decimals + 1] == '5';
-    size_t zeros = (size_t)-decimals - 1, n = strlen(exact);
-    return point == NULL && n > zeros && exact[n - zeros - 1] == '5' &&
-           strspn(exact + n - zeros, "0") == zeros;
-}
+__extension__ typedef unsigned __int128 Wide;
 
-__extension__ typedef __int128 Wide;
-
-/* Does the exact ratio lie above (1) or below (-1) the shortest decimal form of its double? */
-static int side_of(const Quotient *quotient, double value)
+/* The exact ratio x 10^shift, without its sign, rounded half away from zero; -1 where it is not
+ * known, or so large that the doubles beside it are not closer than half of one. */
+static double round_ratio(const Quotient *quotient, int shift)
 {
-    char text[NUM_TEXT];
-    num_write_exact(fabs(value), 0, text);
-    Wide digits = 0, power = 1;
-    const char *point = strchr(text, '.');
-    if (strlen(text) > 18 || quotient->divisor == 0)
-        return 0;
-    for (const char *at = text; *at != '\0'; at++)
-        if (*at != '.')
-            digits = 10 * digits + (*at - '0');
-    for (size_t i = point == NULL ? 0 : strlen(point + 1); i > 0; i--)
-        power *= 10;
-    Wide exact = (Wide)fabs(quotient->dividend) * power,
-         read = digits * (Wide)fabs(quotient->divisor);
-    int side = (exact > read) - (exact < read);
-    return value < 0 ? -side : side;
+    if (quotient->divisor == 0)
+        return -1;
+    Wide top = (Wide)fabs(quotient->dividend), bottom = (Wide)fabs(quotient->divisor);
+    for (int i = 0; i < abs(shift); i++)
+        *(shift > 0 ? &top : &bottom) *= 10;
+    Wide whole = top / bottom, rest = top % bottom;
+    whole += rest >= bottom - rest;
+    return whole < (Wide)1 << 51 ? (double)whole : -1;
 }
 
 void vector_settle_ties(Vector *vector, int decimals)
@@ -88,14 +70,18 @@ void vector_settle_ties(Vector *vector, int decimals)
     if (vector->quotients == NULL || shift > VECTOR_EXPONENT_MAX || shift < -VECTOR_EXPONENT_MAX)
         return;
     double power = vector_power(shift < 0 ? -shift : shift);
+    char text[NUM_TEXT];
     for (uint32_t i = 0; i < vector->n; i++) {
         double value = vector->values[i];
         double scaled = fabs(shift < 0 ? value / power : value * power);
-        bool near_tie = fabs(scaled - floor(scaled) - 0.5) < 1e-3;
-        int side = near_tie && is_tie(value, vector->exponent, decimals)
-                       ? side_of(&vector->quotients[i], value)
-                       : 0;
-        if (side != 0)
-            vector->values[i] = nextafter(value, side > 0 ? INFINITY : -INFINITY);
+        bool near_tie = fabs(scaled - floor(scaled) - 0.5) < 1e-3 + 1e-15 * scaled;
+        double exact = near_tie ? round_ratio(&vector->quotients[i], shift) : -1;
+        if (exact < 0)
+            continue;
+        num_write_rounded(fabs(value), shift, 0, text);
+        double read = num_read_double(text);
+        if (read != exact)
+            vector->values[i] =
+                nextafter(value, (read < exact) == (value > 0) ? INFINITY : -INFINITY);
     }
 }

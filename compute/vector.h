@@ -46,9 +46,8 @@ static inline void vector_put(Vector *vector, uint32_t row, double value, CellSt
     vector->states[row] = missing || finite ? state : state | OBS_O;
 }
 
-/* Where a quotient's double reads as a decimal in the middle between two of so many decimals, and
- * the exact ratio lies beside that: the double beside it too. Rounding is then that of the exact
- * ratio (formula.md 5.3). */
+/* Where rounding a quotient's double to so many decimals gives another number than rounding the
+ * exact ratio: the double beside it, which gives the same (formula.md 5.3). */
 void vector_settle_ties(Vector *vector, int decimals);
 
 /* Bring an exponent that a product or a quotient has carried out of its range back into it, with

@@ -127,7 +127,7 @@ static bool recognise_xml(Arena *arena, const ProfileSet *profiles, const char *
     const char *root = root_of(arena, bytes, size);
     bool api = holds(bytes, size, "<yearVal") || holds(bytes, size, "<variableId");
     if (holds(bytes, size, "<!DOCTYPE")) {
-        err_set(err, ERR_DATA, _("the document has a DOCTYPE, which no extract needs"));
+        err_set(err, ERR_DATA, _("the document has a DOCTYPE"));
         return err_hint(err, "%s",
                         _("fetch the file from its publisher again; this one may be hostile"));
     }

@@ -15,3 +15,5 @@ COMMAND("try", try_command, "CODE|FILE -w WORKSPACE [--years A-B]",
         N_("the values of one definition, stored or not, and what is to be known of them"))
 COMMAND("diff-definitions", diff_command, "OLD NEW -w WORKSPACE",
         N_("what a change of definitions does to the values"))
+COMMAND("language", language_command, "[functions|states|units|codes] [--lang pl|en]",
+        N_("tables of what formulas may hold, of states, units and codes of mistakes"))

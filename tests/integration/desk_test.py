@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import pathlib
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -322,6 +323,35 @@ def _(desk):
     desk.ingest("own.csv", "Kod;Rok;Okres;X;jm\n0201;2020;4;1;x\n0201;2021;1;2;x\n0201;2021;3;2;x\n")
     assert desk.data("1", "2021-Q1")["0201"]["value"] == "2"
     desk.run("data", "1", "2020", "-w", desk.w, status=64, says="it has 2020-Q4 .. 2021-Q1, 2021-Q3")
+
+
+# smup language
+
+@case("the tables of the language have every function, every operation on states, every unit and every code")
+def _(desk):
+    source = desk.config.parent
+    listed = (source / "compute/func_list.h").read_text(encoding="utf-8")
+    functions = re.findall(r'^FUNC\(\w+, "(\w+)"', listed, re.M)
+    operators = set(re.findall(r'^OPERATOR\(\w+, "([^"]+)"', listed, re.M)) - {"null"}
+    desk.run("language", "functions", says=[f"| `{name}(" for name in functions])
+    desk.run("language", "functions", says=["| `round(x, n)` |", "| 3 | `*` `/` |", "| 8 | `if … then … else …`"])
+    texts = desk.run("language", "states").replace("\\|", "|")
+    for name in operators.union(functions) - {"if", "year", "level"}:
+        assert texts.count(f"`{name}`") == (2 if name == "-" else 1), name
+    ids = re.findall(r'<unit id="(.+?)"', (desk.config / "units/units.xml").read_text(encoding="utf-8"))
+    desk.run("language", "units", says=["| `tys.` | 1000 |", "| – `uczeń` | | uczniowie, uczniów |", *[f"`{id}` |" for id in ids]])
+    said = "".join(path.read_text(encoding="utf-8") for folder in ("common", "compute") for path in (source / folder).glob("*.c"))
+    desk.run("language", "codes", says=[f"\n| {code} | " for code in set(re.findall(r'"([A-Z][0-9]{2}): ', said))])
+    assert "%" not in re.sub(r"0\.5%|&lt;", "", desk.out), desk.out
+
+
+@case("the states of results are those that formulas give")
+def _(desk):
+    desk.run("language", "states", says=[
+        "| **0** | A | M | P | A C | O | M | Q |",  # 0 / 0
+        "| **O** | U | U | PU | U C | O | OM | OQ |",  # sum_known
+        "| **false** | false | false | false P | false C | false | false | false |"])  # and
+    desk.run("language", "stats", status=64, says="functions, states, units or codes")
 
 
 @case("the desk changes nothing in the workspace")

@@ -87,12 +87,12 @@ def without_marked(text):
 def _(folder):
     speakers = r"\b(?:err_set|err_set_errno|err_add|err_hint|xml_fail|source_fail|FAIL_AT|log_event|printf|puts|fputs|fprintf)\s*\("
     unmarked = []
-    for path in sorted(path for name in ("common", "ingest", "compute", "export") for path in (SOURCE / name).glob("*.[ch]")):
+    for path in sorted(path for name in ("common", "ingest", "compute", "export") for path in (SOURCE / name).rglob("*.[ch]")):
         text = re.sub(r"/\*.*?\*/|^#.*?(?<!\\)$", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
         for call in re.finditer(speakers, text):
             said = without_marked(text[call.end():end_of_call(text, call.end())])
             unmarked += [f'{path.relative_to(SOURCE)}: "{literal}"' for literal in re.findall(r'"((?:[^"\\]|\\.)*)"', said)
-                         if re.search(r"[A-Za-z]{2,} [A-Za-z]{3,}", literal) and "dane syntetyczne" not in literal]
+                         if re.search(r"[A-Za-z]{2,} [A-Za-z]{3,}", literal) and "dane syntetyczne" not in literal and not literal.startswith("<")]
     assert not unmarked, "\n".join(["texts without _(), N_() or PLURAL():", *unmarked])
 
 
@@ -100,6 +100,16 @@ def _(folder):
 def _(folder):
     wrong = [f'"{message}": "{text}"' for message, texts, _ in entries(tool("msgcat", "--no-wrap", SOURCE / "po/pl.po"))
              for text in texts if len(re.findall("„[^”]*”", text)) < len(re.findall(r'(?<!=)\\"%.*?\\"', message))]
+    assert not wrong, "\n".join(wrong)
+
+
+@case("the code at the head of a message is the same in both languages")
+def _(folder):
+    def code(text):
+        return (re.match(r"[A-Z]\d\d: ", text) or [""])[0]
+    wrong = [f'"{message}": "{text}"' for language in LANGUAGES
+             for message, texts, _ in entries(tool("msgcat", "--no-wrap", SOURCE / f"po/{language}.po"))
+             for text in texts if code(text) != code(message)]
     assert not wrong, "\n".join(wrong)
 
 

@@ -56,6 +56,8 @@ EXPECTED = {
     "bdl/crel/RACH_3499_CREL_20220408095919.csv": 374,
     "bdl/crel/RACH_3503_CREL_20220408093256.csv": 374,
     "bdl/ctab/KULT_3881_CTAB_20220211231432.csv": 1900,
+    "bdl/old_nts/LUDN_3427_CTAB_20170523203746.csv": 380,
+    "bdl/old_nts/GUS_zarobki.csv": NO_SOURCE,
     "bdl/ctab/LUDN_2425_CTAB_20220211224427.csv": 380,
     "bdl/ctab/LUDN_2425_CTAB_20260321173151.csv": 380,
     "bdl/ctab/LUDN_2425_CTAB_20260321173206.csv": 379,
@@ -113,7 +115,7 @@ EXPECTED = {
     "teryt/terc/gminy_2019-01-01_z_geometrii.csv": NO_SOURCE,
     "teryt/terc/gminy_2024-01-02_rgugik.csv": NO_SOURCE,
 }
-FOLDERS = ["bdl/crel", "bdl/ctab", "bdl/xlsx", "bdl/other", "bdl/api", "budget/bestia_xml", "teryt/terc"]
+FOLDERS = ["bdl/crel", "bdl/ctab", "bdl/xlsx", "bdl/other", "bdl/old_nts", "bdl/api", "budget/bestia_xml", "teryt/terc"]
 
 
 def balanced(account):

@@ -123,12 +123,40 @@ static void a_list_has_a_word(void **state)
     assert_int_equal(str_list_has(test->list, test->word), test->has);
 }
 
+typedef struct HiddenCase {
+    const char *label, *text;
+    int at; /* -1: there is none */
+    unsigned code_point;
+} HiddenCase;
+
+static HiddenCase hiddens[] = {
+    {"plain and Polish text hides nothing", "a łąka, 1 – 2", -1, 0},
+    {"a turned direction of writing", "a \u202e b", 2, 0x202e},
+    {"a blank of no width", "ab\u200bc", 2, 0x200b},
+    {"an Arabic mark of two bytes", "\u061c", 0, 0x61c},
+    {"the first of several", "a\u2066b\u200d", 1, 0x2066},
+};
+
+static void what_is_not_seen_is_found(void **state)
+{
+    const HiddenCase *test = *state;
+    const char *found = str_find_hidden(test->text);
+    if (test->at < 0) {
+        assert_null(found);
+        return;
+    }
+    assert_ptr_equal(found, test->text + test->at);
+    assert_int_equal(str_code_point(found), test->code_point);
+}
+
 typedef struct NearCase {
     const char *label, *key, *nearest;
 } NearCase;
 
 static NearCase nears[] = {
     {"a swapped letter", "ludnsoc", "ludnosc"},
+    {"two swapped in a short name", "dorgi", "drogi"},
+    {"Polish letters", "ludność", "ludnosc"},
     {"a missing letter", "ludnoc", "ludnosc"},
     {"a letter too many", "ludnoscc", "ludnosc"},
     {"the key itself", "drogi", "drogi"},
@@ -250,7 +278,7 @@ int main(void)
 {
     enum { PLAIN = 6 };
     struct CMUnitTest tests[PLAIN + ARRAY_LENGTH(utf8) + ARRAY_LENGTH(trims) + ARRAY_LENGTH(lists) +
-                            ARRAY_LENGTH(nears)] = {
+                            ARRAY_LENGTH(nears) + ARRAY_LENGTH(hiddens)] = {
         cmocka_unit_test(the_offset_of_a_bad_byte_is_right_everywhere),
         cmocka_unit_test(a_map_finds_what_was_put_there),
         cmocka_unit_test(what_was_removed_is_not_found_and_may_come_again),
@@ -267,5 +295,7 @@ int main(void)
     CASES_FILL_AT(tests, at, lists, a_list_has_a_word);
     at += ARRAY_LENGTH(lists);
     CASES_FILL_AT(tests, at, nears, the_nearest_name_is_found);
+    at += ARRAY_LENGTH(nears);
+    CASES_FILL_AT(tests, at, hiddens, what_is_not_seen_is_found);
     return cmocka_run_group_tests_name("str", tests, NULL, NULL);
 }

@@ -142,6 +142,8 @@ static CodeCase codes[] = {
     {"a powiat by its NTS code", "1101506000", CODE_NTS10, false, CODE_OK, "1006"},
     {"a city's powiat by its NTS code", "1142865000", CODE_NTS10, false, CODE_OK, "1465"},
     {"a gmina by its NTS code", "6040811053", CODE_NTS10, false, CODE_OK, "041105"},
+    {"a gmina by its NTS code in a column of TERYT codes", "6040811053", CODE_TERYT, true, CODE_OK,
+     "041105"},
     {"an NTS code cut short", "604081105", CODE_NTS10, false, CODE_UNKNOWN, NULL},
 };
 
