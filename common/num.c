@@ -217,3 +217,53 @@ double num_read_double(const char *text)
     (void)pthread_once(&once, make_plain);
     return strtod_l(text, NULL, plain);
 }
+
+/* A number as programs write a double: "-12.5", "1E-3". */
+typedef struct BinaryText {
+    unsigned digits; /* without zeros in front */
+    bool fraction, exponent;
+} BinaryText;
+
+static const char *skip_digits(const char *text)
+{
+    return text + strspn(text, "0123456789");
+}
+
+static bool read_binary_text(const char *text, BinaryText *ret_form)
+{
+    BinaryText form = {0};
+    const char *start = text + (*text == '-'), *at = skip_digits(start), *end = at;
+    bool sound = at > start;
+    if (*at == '.') {
+        form.fraction = true;
+        end = skip_digits(at + 1);
+        sound = sound && end > at + 1;
+    }
+    for (const char *digit = start + strspn(start, "0."); digit < end; digit++)
+        form.digits += *digit != '.';
+    if (*end == 'e' || *end == 'E') {
+        form.exponent = true;
+        at = end + 1 + (end[1] == '-' || end[1] == '+');
+        end = skip_digits(at);
+        sound = sound && end > at && end - at <= 3;
+    }
+    *ret_form = form;
+    return sound && *end == '\0';
+}
+
+bool num_shorten(StrView text, char ret_text[NUM_TEXT])
+{
+    char copy[64];
+    BinaryText form;
+    if (text.length >= sizeof copy)
+        return false;
+    memcpy(copy, text.text, text.length);
+    copy[text.length] = '\0';
+    if (!read_binary_text(copy, &form) || !(form.exponent || (form.fraction && form.digits > 15)))
+        return false;
+    double value = num_read_double(copy);
+    if (!isfinite(value))
+        return false;
+    num_write_exact(value, 0, ret_text);
+    return strcmp(ret_text, copy) != 0;
+}

@@ -35,6 +35,15 @@ typedef struct NumFormat {
 NumError num_parse(StrView text, NumFormat format, Num *ret_num);
 const char *num_error_text(NumError error);
 
+/*
+ * A workbook holds binary numbers, and programs write them out with up to 17 digits or an exponent
+ * (76081159.659999996, 1E-3): the shortest decimal that is the same binary number (76081159.66,
+ * 0.001). False, and the text counts as it is, where it has neither exponent nor more than 15
+ * digits with a fraction, where it is the shortest already, and where it is no such number.
+ */
+enum { NUM_TEXT = 400 };
+bool num_shorten(StrView text, char ret_text[NUM_TEXT]);
+
 /* Whole numbers of identifiers and years; false unless all of `text` is digits and the value fits.
  */
 bool num_parse_count(StrView text, uint64_t max, uint64_t *ret_count);
@@ -51,7 +60,6 @@ bool num_rescale(int64_t mantissa, int from, int to, int64_t *ret_mantissa);
  * places, half away from zero on the shortest decimal form. Both give plain digits (no exponent)
  * and no negative zero. The size of `ret_text` is NUM_TEXT.
  */
-enum { NUM_TEXT = 400 };
 void num_write_exact(double value, int shift, char ret_text[NUM_TEXT]);
 void num_write_rounded(double value, int shift, int decimals, char ret_text[NUM_TEXT]);
 /* mantissa x 10^-scale, digit for digit, trailing zeros included. */

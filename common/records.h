@@ -20,6 +20,7 @@ typedef struct Record {
     bool unended;    /* the file ends with it, without a line end */
     bool bad; /* quoting is broken at `bad_column` (byte of the line, from 1); no fields then */
     size_t bad_column;
+    const bool *merged; /* of a sheet's row: the fields that are merged cells; NULL: none is */
 } Record;
 
 /* Return false to stop reading; set the Err then. Everything in `record` is valid until the

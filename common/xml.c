@@ -94,6 +94,21 @@ static XmlEvent event_of(const Reader *reader, const xmlChar *name)
                       .offset = (uint64_t)xmlByteConsumed(reader->parser)};
 }
 
+/* The line ends and blanks between many children are no text. */
+static void drop_blanks(StrBuf *text)
+{
+    if (text->length > 0 && strspn(text->text, " \t\r\n") == text->length)
+        text->length = 0;
+}
+
+StrView xml_event_attribute(const XmlEvent *event, const char *name)
+{
+    for (size_t i = 0; i < event->n_attributes; i++)
+        if (str_equal(event->attributes[i].name, name))
+            return event->attributes[i].value;
+    return (StrView){NULL, 0};
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                      int n_namespaces, const xmlChar **namespaces, int n_attributes,
                      int n_defaulted, const xmlChar **attributes)
@@ -106,6 +121,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
         refuse(reader, NULL, NULL, _("elements are nested deeper than %d"), XML_DEPTH_MAX);
         return;
     }
+    drop_blanks(&reader->text[reader->depth]);
     reader->any = true;
     reader->depth++;
     reader->text[reader->depth].length = 0;
@@ -130,7 +146,8 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
         return;
     XmlEvent event = event_of(reader, name);
     StrBuf *text = &reader->text[reader->depth];
-    event.text = str_trim((StrView){text->text == NULL ? "" : text->text, text->length});
+    event.whole = (StrView){text->text == NULL ? "" : text->text, text->length};
+    event.text = str_trim(event.whole);
     bool good = reader->handler->end(reader->context, &event, reader->err);
     reader->depth--;
     if (!good)
@@ -298,7 +315,7 @@ bool xml_read(const char *bytes, size_t size, const XmlHandler *handler, void *c
         return err_set(err, ERR_DATA, _("the file is empty"));
     if (read_document(bytes, size, handler, context, &problem, err))
         return true;
-    if (err->kind != ERR_NONE)
+    if (err->kind != ERR_NONE || problem.line == 0) /* the handler has stopped */
         return false;
     (void)err_set(err, ERR_DATA, _("line %u: %s"), problem.line, problem.text);
     return problem.hint == NULL ? false : err_hint(err, "%s", problem.hint);

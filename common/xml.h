@@ -19,15 +19,19 @@ typedef struct XmlEvent {
     StrView name;                   /* local name */
     const XmlAttribute *attributes; /* at start only */
     size_t n_attributes;
-    StrView text;                 /* at end only: the element's own text, trimmed */
+    StrView text, whole;          /* at end only: the element's own text, trimmed and as it is */
     unsigned line, column, depth; /* the root has depth 1 */
     uint64_t offset;
 } XmlEvent;
 
+/* Return false to stop reading; set the Err then, or leave it where enough is read. */
 typedef struct XmlHandler {
     bool (*start)(void *context, const XmlEvent *event, Err *err);
     bool (*end)(void *context, const XmlEvent *event, Err *err);
 } XmlHandler;
+
+/* The value of an attribute at the start of an element; NULL text where it is not there. */
+StrView xml_event_attribute(const XmlEvent *event, const char *name);
 
 /* Read a whole document; false with ERR_DATA where it is not well-formed, hostile, or the handler
  * says so. */

@@ -215,6 +215,9 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
         extract->account.rejected++;
     extract->rejects = heap_grow(extract->rejects, &extract->rejects_capacity,
                                  extract->n_rejects + 1, sizeof *extract->rejects);
+    if (place == NULL && extract->sheet != NULL) /* the whole row */
+        place = arena_printf(extract->arena, "%s!%llu:%llu", extract->sheet,
+                             (unsigned long long)line, (unsigned long long)line);
     extract->rejects[extract->n_rejects++] = (Reject){
         code,
         record,
@@ -332,6 +335,8 @@ void extract_value(Extract *extract, const ExtractValue *value)
                   !(value->attribute->missing || value->attribute->zero);
     int year = period_year(value->period);
     extract->account.read++;
+    if (extract->profile->blank != NULL && str_equal(text, extract->profile->blank))
+        text.length = 0;
     if (value->unknown_attribute.text != NULL) {
         ExtractValue wrong = *value;
         wrong.text = value->unknown_attribute;
@@ -343,6 +348,10 @@ void extract_value(Extract *extract, const ExtractValue *value)
         extract->account.blank++;
         (void)extract_piece(extract, value->series,
                             value->period); /* it speaks of the period all the same */
+        return;
+    }
+    if (value->shared) {
+        reject_value(extract, value, REJECT_SHARED, NULL);
         return;
     }
     ExtractCell cell = {.unit = value->unit.unit, .record = value->record, .line = value->line};

@@ -22,7 +22,7 @@ const char *reject_code(RejectCode code);
 typedef struct Reject {
     RejectCode code;
     uint64_t record, line;
-    const char *place;  /* element path or NULL */
+    const char *place;  /* element path, or sheet and cell; NULL: the line says all */
     const char *column; /* name of the column, NULL for the whole record */
     const char *raw, *reason;
 } Reject;
@@ -30,7 +30,7 @@ typedef struct Reject {
 typedef struct Account {
     uint64_t records, records_used, records_filtered, records_blank, records_rejected;
     uint64_t read, stored, identical, superseded, filtered, blank, rejected;
-    uint64_t repaired, withdrawn;
+    uint64_t repaired, shortened, withdrawn;
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
@@ -91,7 +91,8 @@ typedef struct Extract {
     const char *name, *member, *sha256; /* name: as the publisher wrote it */
     const char *subject, *declared_subject, *declared_date, *declared_source;
     const char *date,
-        *date_source; /* "content", "declared", "file name", "unknown"; date "" where unknown */
+        *date_source;  /* "content", "declared", "file name", "unknown"; date "" where unknown */
+    const char *sheet; /* of a workbook, for the places of rejects; NULL: a form without sheets */
     bool synthetic;
 
     ExtractSeries *series;
@@ -153,6 +154,7 @@ typedef struct ExtractValue {
     StrView unknown_attribute; /* what the source wrote and its dictionary lacks, NULL text where
                                   all is well */
     const char *attribute_column;
+    bool shared; /* the cell is merged with others */
     uint64_t record, line;
     const char *place, *column;
 } ExtractValue;

@@ -157,10 +157,13 @@ static bool check_rejects(const Extract *extract, Err *err)
     const Reject *first = &extract->rejects[0];
     return err_set(
         err, ERR_DATA,
-        _("more would be rejected than are good (records: %llu, values: %llu); the first: line %llu: "
-          "%s: \"%.80s\""),
+        _("more would be rejected than are good (records: %llu, values: %llu); the first: %s: %s: "
+          "\"%.80s\""),
         (unsigned long long)a->records_rejected, (unsigned long long)a->rejected,
-        (unsigned long long)first->line, first->reason, first->raw);
+        extract->sheet != NULL
+            ? first->place
+            : arena_printf(extract->arena, _("line %llu"), (unsigned long long)first->line),
+        first->reason, first->raw);
 }
 
 static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
@@ -169,15 +172,14 @@ static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
     const char *encoding,
         *only = *extract->declared_source == '\0' ? NULL : extract->declared_source;
     size_t bad;
-    const StrView *fields;
-    size_t n_fields;
-    bool dbf =
-        dbf_fields(extract->arena, member->bytes.data, member->bytes.size, &fields, &n_fields);
+    bool binary;
     encoding = "UTF-8";
     if (only != NULL && profile_find(&run->profiles, only) == NULL)
         return err_set(err, run->settings->source != NULL ? ERR_USAGE : ERR_DATA,
                        _("there is no profile \"%s\" in config/sources"), only);
-    if (!dbf && !input_decode(&member->bytes, &encoding, &bad, err))
+    if (!recognise_binary(extract->arena, member->bytes.data, member->bytes.size, &binary, err))
+        return false;
+    if (!binary && !input_decode(&member->bytes, &encoding, &bad, err))
         return err_hint(err, "%s", _("save the file as UTF-8 or Windows-1250"));
     if (!recognise(extract->arena, &run->profiles, only, member->bytes.data, member->bytes.size,
                    &recognised, err))

@@ -22,6 +22,12 @@ void input_done(Input *input)
     input->n_members = 0;
 }
 
+static void input_move(Input *from, Input *to)
+{
+    *to = *from;
+    *from = (Input){0};
+}
+
 static void archive_free_p(struct archive **archive)
 {
     if (*archive != NULL)
@@ -106,37 +112,66 @@ static const char *name_of(Arena *arena, const Input *input, const char *name)
     return own;
 }
 
-static bool unpack_zip(Arena *arena, Input *input, Err *err)
+static bool zip_open(struct archive *archive, const char *bytes, size_t size)
+{
+    return archive != NULL && archive_read_support_format_zip(archive) == ARCHIVE_OK &&
+           archive_read_open_memory(archive, bytes, size) == ARCHIVE_OK;
+}
+
+static bool take_entry(Arena *arena, struct archive *archive, struct archive_entry *entry,
+                       size_t packed, size_t *unpacked, Input *input, Err *err)
+{
+    const char *name = archive_entry_pathname_utf8(entry);
+    if (input->n_members == MEMBERS_MAX)
+        return err_set(err, ERR_DATA, _("the container holds more than %d files"), MEMBERS_MAX);
+    if (archive_entry_is_encrypted(entry) > 0) {
+        err_set(err, ERR_DATA, _("the container is protected by a password"));
+        return err_hint(err, "%s", _("unpack it with the password, and give what is in it"));
+    }
+    Member *member = &input->members[input->n_members];
+    member->name = name_of(arena, input, name == NULL ? "?" : name);
+    if (!read_entry(archive, packed, unpacked, &member->bytes, err))
+        return err_add(err, _("reading \"%s\" in it"), member->name);
+    input->n_members++;
+    return true;
+}
+
+bool input_unzip(Arena *arena, const char *bytes, size_t size, Input *ret_input, Err *err)
+{
+    CLEANUP(archive_free_p) struct archive *archive = archive_read_new();
+    CLEANUP(input_done) Input input = {0};
+    struct archive_entry *entry;
+    size_t unpacked = 0;
+    if (!zip_open(archive, bytes, size))
+        return broken(archive, err);
+    input.members = arena_array(arena, MEMBERS_MAX, sizeof *input.members);
+    int code;
+    while ((code = archive_read_next_header(archive, &entry)) == ARCHIVE_OK)
+        if (archive_entry_filetype(entry) == AE_IFREG &&
+            !take_entry(arena, archive, entry, size, &unpacked, &input, err))
+            return false;
+    if (code != ARCHIVE_EOF)
+        return broken(archive, err);
+    if (input.n_members == 0)
+        return err_set(err, ERR_DATA, _("the container is empty"));
+    input_move(&input, ret_input);
+    return true;
+}
+
+/* The list of parts that every Office file begins with. */
+static bool is_workbook(const Bytes *raw)
 {
     CLEANUP(archive_free_p) struct archive *archive = archive_read_new();
     struct archive_entry *entry;
-    size_t unpacked = 0;
-    if (archive == NULL || archive_read_support_format_zip(archive) != ARCHIVE_OK ||
-        archive_read_open_memory(archive, input->raw.data, input->raw.size) != ARCHIVE_OK)
-        return broken(archive, err);
-    input->members = arena_array(arena, MEMBERS_MAX, sizeof *input->members);
-    int code;
-    while ((code = archive_read_next_header(archive, &entry)) == ARCHIVE_OK) {
-        if (archive_entry_filetype(entry) != AE_IFREG)
-            continue;
-        if (input->n_members == MEMBERS_MAX)
-            return err_set(err, ERR_DATA, _("the container holds more than %d files"), MEMBERS_MAX);
+    if (!zip_open(archive, raw->data, raw->size))
+        return false;
+    for (int i = 0; i < MEMBERS_MAX && archive_read_next_header(archive, &entry) == ARCHIVE_OK;
+         i++) {
         const char *name = archive_entry_pathname_utf8(entry);
-        Member *member = &input->members[input->n_members];
-        member->name = name_of(arena, input, name == NULL ? "?" : name);
-        if (strcmp(member->name, "[Content_Types].xml") == 0) {
-            err_set(err, ERR_DATA,
-                    _("this is an Excel workbook, which this version does not read"));
-            return err_hint(err, "%s",
-                            _("save its sheet as CSV (UTF-8, semicolons) and give that file"));
-        }
-        if (!read_entry(archive, input->raw.size, &unpacked, &member->bytes, err))
-            return err_add(err, _("reading \"%s\" in it"), member->name);
-        input->n_members++;
+        if (name != NULL && strcmp(name, "[Content_Types].xml") == 0)
+            return true;
     }
-    if (code != ARCHIVE_EOF)
-        return broken(archive, err);
-    return input->n_members > 0 || err_set(err, ERR_DATA, _("the container is empty"));
+    return false;
 }
 
 static bool begins(const Bytes *bytes, const char *magic, size_t length)
@@ -154,16 +189,18 @@ bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err)
             return false;
     if (input.raw.size == 0)
         return err_set(err, ERR_DATA, _("the file is empty"));
-    if (begins(&input.raw, "PK\x03\x04", 4)) {
-        if (!unpack_zip(arena, &input, err))
+    if (begins(&input.raw, "PK\x03\x04", 4) && !is_workbook(&input.raw)) {
+        Input files = {0};
+        if (!input_unzip(arena, input.raw.data, input.raw.size, &files, err))
             return false;
+        input.members = files.members;
+        input.n_members = files.n_members;
     } else {
         input.members = arena_alloc(arena, sizeof *input.members);
         input.members[0] = (Member){"", input.raw};
         input.n_members = 1;
     }
-    *ret_input = input;
-    input = (Input){0};
+    input_move(&input, ret_input);
     return true;
 }
 

@@ -22,6 +22,11 @@ void input_done(Input *input);
 /* Digested and archived: from now on only the members count, and they may be decoded in place. */
 void input_drop_raw(Input *input);
 
+/* The files in a ZIP, as members; within the limits above. */
+MUST_CHECK bool input_unzip(Arena *arena, const char *bytes, size_t size, Input *ret_input,
+                            Err *err);
+
+/* A workbook (XLSX) is a ZIP too, but one file to those who made it: it stays packed here. */
 MUST_CHECK bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err);
 
 /*

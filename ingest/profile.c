@@ -140,6 +140,39 @@ static bool read_symbols(const Loader *loader, const XmlNode *node, Profile *pro
     return true;
 }
 
+/* "1", "1-3", or "1-": as far as the heading goes. */
+static bool parse_header_rows(const char *text, HeaderRows *ret_rows)
+{
+    size_t length = strcspn(text, "-");
+    const char *rest = text + length;
+    HeaderRows rows;
+    if (!num_parse_count((StrView){text, length}, 1000, &rows.first) || rows.first == 0)
+        return false;
+    rows.last = *rest == '\0' ? rows.first : 0;
+    if (*rest == '-' && rest[1] != '\0' &&
+        (!num_parse_count(str_view(rest + 1), 1000, &rows.last) || rows.last < rows.first))
+        return false;
+    *ret_rows = rows;
+    return true;
+}
+
+static bool read_sheet(const Loader *loader, const XmlNode *node, Profile *profile)
+{
+    const XmlNode *sheet = xml_child(node, "sheet"), *date = xml_child(node, "date");
+    const char *rows = attribute_or(sheet, "header-rows", "1");
+    if ((sheet != NULL && !xml_known(sheet, "name header-rows", "", loader->err)) ||
+        (date != NULL && (!xml_known(date, "sheet label", "", loader->err) ||
+                          !xml_need(date, "sheet", &profile->date_sheet, loader->err) ||
+                          !xml_need(date, "label", &profile->date_label, loader->err))))
+        return false;
+    profile->sheet = attribute_or(sheet, "name", NULL);
+    profile->blank = attribute_or(xml_child(node, "blank"), "symbol", NULL);
+    if (!parse_header_rows(rows, &profile->header_rows))
+        return xml_fail_at(sheet, "header-rows", loader->err,
+                           _("header-rows wants a row (1), rows (1-3) or the first of them (1-)"));
+    return true;
+}
+
 static bool read_columns(const Loader *loader, const XmlNode *node, Profile *profile)
 {
     const XmlNode *unit = xml_child(node, "unit"), *period = xml_child(node, "period"),
@@ -176,7 +209,7 @@ static bool check_words(const XmlNode *node, Err *err)
     static const struct {
         const char *child, *attribute, *words; /* child NULL: the profile itself */
     } choices[] = {
-        {NULL, "form", "csv dbf json xml"},
+        {NULL, "form", "csv dbf json xlsx xml"},
         {NULL, "encoding", "UTF-8 windows-1250"},
         {NULL, "groups", "yes no"},
         {NULL, "scope", "content partial"},
@@ -243,7 +276,8 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     Profile profile = {0};
     const char *layout;
     if (!xml_known(node, attributes,
-                   "recognise unit period value measure attribute label missing comment",
+                   "recognise sheet date unit period value measure attribute label missing blank "
+                   "comment",
                    loader->err) ||
         !xml_need(node, "name", &profile.name, loader->err) ||
         !xml_need(node, "form", &profile.forms, loader->err))
@@ -271,9 +305,10 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     profile.header = attribute_or(recognise, "header", NULL);
     profile.columns = attribute_or(recognise, "columns", NULL);
     profile.root = attribute_or(recognise, "root", NULL);
-    if (!read_columns(loader, node, &profile) || !read_values(loader, node, &profile) ||
-        !read_symbols(loader, node, &profile) || !check_words(node, loader->err) ||
-        !check_sources(node, &profile, loader->err) || !check_layout(node, &profile, loader->err))
+    if (!read_sheet(loader, node, &profile) || !read_columns(loader, node, &profile) ||
+        !read_values(loader, node, &profile) || !read_symbols(loader, node, &profile) ||
+        !check_words(node, loader->err) || !check_sources(node, &profile, loader->err) ||
+        !check_layout(node, &profile, loader->err))
         return false;
     *ret_profile = profile;
     return true;

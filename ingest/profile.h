@@ -61,6 +61,11 @@ typedef struct AttributeSet {
 const Attribute *attribute_by_letter(const AttributeSet *set, char letter); /* NULL: unknown */
 const Attribute *attribute_by_id(const AttributeSet *set, int64_t id, const char *date);
 
+/* Rows of a sheet, from 1; last 0: as many as the heading turns out to have. */
+typedef struct HeaderRows {
+    uint64_t first, last;
+} HeaderRows;
+
 typedef struct Profile {
     const char *name, *forms, *encodings, *source, *subject, *scope, *report, *refusal, *root;
     Layout layout;
@@ -71,6 +76,10 @@ typedef struct Profile {
     uint64_t max_rejects;
     const char *header;  /* recognise: pattern of the first record */
     const char *columns; /* recognise: columns that must be there, in any order */
+    const char *sheet;   /* of a workbook; NULL: the first */
+    HeaderRows header_rows;
+    const char *date_sheet, *date_label; /* where a workbook says its date; NULL: it does not */
+    const char *blank;                   /* a text that stands for an empty cell, or NULL */
     const char *unit_column, *period_column, *measure_column, *attribute_column, *label_column;
     const char *period_sub_column; /* quarter or month */
     CodeForm unit_form;

@@ -7,9 +7,10 @@
 
 #include "extract.h"
 
-/* Text readers get UTF-8 without BOM. */
+/* Readers of texts get UTF-8 without BOM. */
 MUST_CHECK bool reader_csv(Extract *extract, const char *bytes, size_t size, Err *err);
 MUST_CHECK bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err *err);
+MUST_CHECK bool reader_xlsx(Extract *extract, const char *bytes, size_t size, Err *err);
 MUST_CHECK bool reader_api_json(Extract *extract, const char *bytes, size_t size, Err *err);
 MUST_CHECK bool reader_api_xml(Extract *extract, const char *bytes, size_t size, Err *err);
 MUST_CHECK bool reader_bestia(Extract *extract, const char *bytes, size_t size, Err *err);

@@ -1,6 +1,7 @@
 #include "recognise.h"
 
 #include "records.h"
+#include "sheet_head.h"
 
 typedef struct Header {
     Arena *arena;
@@ -43,7 +44,16 @@ static bool two_fit(const Profile *a, const Profile *b, Err *err)
     return err_hint(err, _("say which with --source %s"), a->name);
 }
 
-static bool known_headers(const ProfileSet *profiles, const char *form, const char *seen, Err *err)
+/* One more profile that fits; false where another one did. */
+static bool add_fit(Recognised *recognised, const Profile *profile, Err *err)
+{
+    if (recognised->profile != NULL)
+        return two_fit(recognised->profile, profile, err);
+    recognised->profile = profile;
+    return true;
+}
+
+static bool known_sources(const ProfileSet *profiles, const char *form, Err *err)
 {
     CLEANUP(strbuf_done) StrBuf known = {0};
     for (size_t i = 0; i < profiles->n; i++) {
@@ -52,10 +62,15 @@ static bool known_headers(const ProfileSet *profiles, const char *form, const ch
             continue;
         strbuf_printf(&known, "%s%s", known.length == 0 ? "" : ", ", profile->name);
     }
-    err_set(err, ERR_DATA, _("this is no file of a known source; it begins with \"%.120s\""), seen);
     return err_hint(
         err, _("known sources of this form: %s; a new one is added by a profile in config/sources"),
         known.text == NULL ? "-" : known.text);
+}
+
+static bool known_headers(const ProfileSet *profiles, const char *form, const char *seen, Err *err)
+{
+    err_set(err, ERR_DATA, _("this is no file of a known source; it begins with \"%.120s\""), seen);
+    return known_sources(profiles, form, err);
 }
 
 static bool recognise_csv(Arena *arena, const ProfileSet *profiles, const char *only,
@@ -69,9 +84,8 @@ static bool recognise_csv(Arena *arena, const ProfileSet *profiles, const char *
         Header header = header_of(arena, bytes, size, profile->separator);
         if (!profile_matches_header(profile, header.fields, header.n))
             continue;
-        if (recognised->profile != NULL)
-            return two_fit(recognised->profile, profile, err);
-        recognised->profile = profile;
+        if (!add_fit(recognised, profile, err))
+            return false;
     }
     if (recognised->profile != NULL)
         return true;
@@ -146,12 +160,90 @@ static bool recognise_dbf(const ProfileSet *profiles, const char *only, const St
         const Profile *profile = &profiles->items[i];
         if (!fits(profile, "dbf", only) || !profile_matches_header(profile, names, n))
             continue;
-        if (recognised->profile != NULL)
-            return two_fit(recognised->profile, profile, err);
-        recognised->profile = profile;
+        if (!add_fit(recognised, profile, err))
+            return false;
     }
     return recognised->profile != NULL ||
            known_headers(profiles, "dbf", n > 0 ? names[0].text : "", err);
+}
+
+static bool is_workbook(const char *bytes, size_t size)
+{
+    return size >= 4 && memcmp(bytes, "PK\x03\x04", 4) == 0;
+}
+
+/* What the sheets are called, and how the first that a profile reads begins. */
+static bool unknown_workbook(Arena *arena, const ProfileSet *profiles, Workbook *workbook, Err *err)
+{
+    CLEANUP(strbuf_done) StrBuf names = {0}, names_of_columns = {0};
+    size_t n = workbook_n_sheets(workbook), shown = n;
+    for (size_t i = 0; i < n && names.length < 200; i++)
+        strbuf_printf(&names, "%s\"%s\"", i == 0 ? "" : ", ", workbook_sheet_name(workbook, i));
+    const Profile first = {.header_rows = {1, 1}}, *profile = &first;
+    for (size_t i = 0; i < profiles->n && shown == n; i++)
+        if (str_list_has(profiles->items[i].forms, "xlsx") && profiles->items[i].sheet != NULL &&
+            (shown = sheet_of_profile(workbook, &profiles->items[i])) < n)
+            profile = &profiles->items[i];
+    SheetHead head;
+    sheet_head_init(&head, arena, profile);
+    if (!sheet_head_read(&head, workbook, profile, err))
+        return false;
+    for (size_t i = 0; i < head.n && names_of_columns.length < 200; i++)
+        strbuf_printf(&names_of_columns, "%s%.*s", i == 0 ? "" : ";", STR_ARG(head.names[i]));
+    err_set(
+        err, ERR_DATA,
+        _("this is no workbook of a known source; its sheets are %.200s, and \"%s\" begins with "
+          "\"%.120s\""),
+        names.text, workbook_sheet_name(workbook, shown < n ? shown : 0),
+        names_of_columns.text == NULL ? "" : names_of_columns.text);
+    return known_sources(profiles, "xlsx", err);
+}
+
+static bool recognise_xlsx(Arena *arena, const ProfileSet *profiles, const char *only,
+                           const char *bytes, size_t size, Recognised *recognised, Err *err)
+{
+    CLEANUP(workbook_close_p) Workbook *workbook = NULL;
+    if (!workbook_open(bytes, size, &workbook, err))
+        return false;
+    recognised->reader = reader_xlsx;
+    for (size_t i = 0; i < profiles->n; i++) {
+        const Profile *profile = &profiles->items[i];
+        if (!fits(profile, "xlsx", only))
+            continue;
+        SheetHead head;
+        sheet_head_init(&head, arena, profile);
+        if (!sheet_head_read(&head, workbook, profile, err))
+            return false;
+        if (profile_matches_header(profile, head.names, head.n) &&
+            !add_fit(recognised, profile, err))
+            return false;
+    }
+    return recognised->profile != NULL || unknown_workbook(arena, profiles, workbook, err);
+}
+
+/* Workbooks of the old form, and all Office files behind a password, are compound files. */
+static bool refuse_compound(const char *bytes, size_t size, Err *err)
+{
+    static const char magic[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+                      locked[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+    if (size < sizeof magic - 1 || memcmp(bytes, magic, sizeof magic - 1) != 0)
+        return true;
+    if (memmem(bytes, size, locked, sizeof locked) != NULL) {
+        err_set(err, ERR_DATA, _("the workbook is protected by a password"));
+        return err_hint(err, "%s",
+                        _("open it with the password, save it without one, and give that file"));
+    }
+    err_set(err, ERR_DATA, _("this is a workbook of the old form (.xls), which is not read"));
+    return err_hint(err, "%s",
+                    _("open it and save it as an XLSX workbook or as CSV (UTF-8, semicolons)"));
+}
+
+bool recognise_binary(Arena *arena, const char *bytes, size_t size, bool *ret_binary, Err *err)
+{
+    const StrView *names;
+    size_t n;
+    *ret_binary = is_workbook(bytes, size) || dbf_fields(arena, bytes, size, &names, &n);
+    return refuse_compound(bytes, size, err);
 }
 
 bool recognise(Arena *arena, const ProfileSet *profiles, const char *only, const char *bytes,
@@ -160,6 +252,8 @@ bool recognise(Arena *arena, const ProfileSet *profiles, const char *only, const
     *ret_recognised = (Recognised){0};
     const StrView *names;
     size_t n, start = 0;
+    if (is_workbook(bytes, size))
+        return recognise_xlsx(arena, profiles, only, bytes, size, ret_recognised, err);
     if (dbf_fields(arena, bytes, size, &names, &n))
         return recognise_dbf(profiles, only, names, n, ret_recognised, err);
     while (start < size && strchr(" \t\r\n", bytes[start]) != NULL && bytes[start] != '\0')

@@ -15,3 +15,8 @@ typedef struct Recognised {
  * is known, where none fits. */
 MUST_CHECK bool recognise(Arena *arena, const ProfileSet *profiles, const char *only,
                           const char *bytes, size_t size, Recognised *ret_recognised, Err *err);
+
+/* Is the form binary (DBF, a workbook), so that the bytes are not to be decoded? False, with what
+ * to do, where it is one that is not read. */
+MUST_CHECK bool recognise_binary(Arena *arena, const char *bytes, size_t size, bool *ret_binary,
+                                 Err *err);

@@ -3,6 +3,9 @@
 REJECT(FIELDS, "CSV-0001", N_("the record has not as many fields as the header"))
 REJECT(QUOTES, "CSV-0002", N_("the quotation marks of the record are broken"))
 REJECT(NUL, "CSV-0003", N_("the record holds a NUL byte"))
+REJECT(
+    SHARED, "CEL-0001",
+    N_("the cell is merged with others: of which rows and columns it is the value cannot be told"))
 REJECT(NUMBER, "NUM-0001", N_("the value is not a number as this source writes them"))
 REJECT(UNIT, "TER-0001", N_("the code is no unit of the register"))
 REJECT(UNIT_YEAR, "TER-0002", N_("the unit did not exist in that year"))

@@ -91,6 +91,15 @@ bool report_extract(RunReport *report, const Extract *extract, Err *err)
                              "  %llu codes had lost a leading zero and were repaired\n",
                              a->repaired),
                       (unsigned long long)a->repaired);
+    if (a->shortened > 0)
+        strbuf_printf(
+            &report->text,
+            PLURAL("  %llu number stood in the workbook with an exponent or more than 15 "
+                   "digits and was read as the shortest decimal of its binary value\n",
+                   "  %llu numbers stood in the workbook with an exponent or more than 15 "
+                   "digits and were read as the shortest decimals of their binary values\n",
+                   a->shortened),
+            (unsigned long long)a->shortened);
     for (size_t i = 0; i < extract->n_rejects; i++)
         add_reject(report, extract, &extract->rejects[i]);
     if (a->records == 0) {

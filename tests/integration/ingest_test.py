@@ -243,12 +243,6 @@ def _(box):
     assert box.content().cells() == {"020101": plain(7)[0]}
 
 
-@case("an Excel workbook is refused by its name")
-def _(box):
-    zipped(box.folder / "x.xlsx", **{"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"})
-    box.refused(box.folder / "x.xlsx", says="Excel")
-
-
 @case("two files of one name in a ZIP are both read")
 def _(box):
     import warnings

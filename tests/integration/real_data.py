@@ -14,6 +14,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
+from workspace import Content  # noqa: E402
+from xlsx import Raw, book  # noqa: E402
+
 BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
 SHARED = SOURCE.parent / "shared" / "data"
 passed = failed = 0
@@ -36,6 +40,7 @@ def ingest(workspace, *arguments):
 
 # What each file is expected to give: observations stored (taken alone into a workspace of its own), or the reason it is refused.
 NO_SOURCE, NO_ANSWER = "no file of a known source", "no answer of data/by-variable or data/by-unit"
+NO_WORKBOOK = "no workbook of a known source"
 EXPECTED = {
     "bdl/crel/FINA_1579_CREL_20250113235613.csv": 368,
     "bdl/crel/FINA_1581_CREL_20250113235923.csv": 368,
@@ -64,6 +69,18 @@ EXPECTED = {
     "bdl/ctab/dochody_budzetow_gmin_wg_zrodel_2010-2019.csv": "--subject",
     "bdl/ctab/ludnosc_ekonomiczne_grupy_wieku_gminy_2010-2019.csv": "--subject",
     "bdl/ctab/powierzchnia_km2_gminy_2010-2019.csv": "--subject",
+    # workbooks as BDL makes them; LUDN_2425 was saved again by a spreadsheet
+    "bdl/xlsx/LUDN_1869_XREL_20230425211647.xlsx": 384,
+    "bdl/xlsx/LUDN_2167_XREL_20230425205039.xlsx": 13104,
+    "bdl/xlsx/LUDN_2425_XTAB_20190527210859.xlsx": 380,
+    "bdl/xlsx/OCHR_3857_XREL_20230425203615.xlsx": 112,
+    "bdl/xlsx/RYNE_3451_XREL_20230425213056.xlsx": 352,
+    # headings written anew by hand tell no dimension, year and unit
+    "bdl/xlsx/FINA_3758_XTAB_20190528171535.xlsx": NO_WORKBOOK + '; its sheets are "OPIS", "TABLICA"',
+    "bdl/xlsx/LUDN_2137_XTAB_20190531200133.xlsx": NO_WORKBOOK,
+    "bdl/xlsx/SZKO_3374_XTAB_20190531110101.xlsx": NO_WORKBOOK,
+    # GUGiK's list of areas: no column says the year, and its codes have blanks
+    "bdl/other/Wykaz_powierzchni_wg_stanu_na_01012025_ha_km2.xlsx": NO_WORKBOOK,
     # dictionaries, lists and recordings without their head are no data
     "bdl/api/aggregates.jl": "the JSON is broken",
     "bdl/api/attributes.jl": "the JSON is broken",
@@ -98,7 +115,7 @@ EXPECTED = {
     "teryt/terc/gminy_2019-01-01_z_geometrii.csv": NO_SOURCE,
     "teryt/terc/gminy_2024-01-02_rgugik.csv": NO_SOURCE,
 }
-FOLDERS = ["bdl/crel", "bdl/ctab", "bdl/old_nts", "bdl/api", "budget/bestia_xml", "teryt/terc"]
+FOLDERS = ["bdl/crel", "bdl/ctab", "bdl/xlsx", "bdl/other", "bdl/old_nts", "bdl/api", "budget/bestia_xml", "teryt/terc"]
 
 
 def balanced(account):
@@ -122,6 +139,43 @@ def every_file(scratch):
             stored = re.search(r"stored (\d+)", account)
             check(f"{name} gives {expected} observations, balanced",
                   status == 0 and stored and int(stored[1]) == expected and balanced(account), f"{status} {log[-300:]}")
+
+
+def cell_of(text):
+    """A value of a CSV as a spreadsheet stores it: a double with 17 digits; "-" where there is none."""
+    return Raw(f"{float(text.replace(',', '.')):.17g}") if text else "-"
+
+
+def as_workbook(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        head, *rows = [row[:-1] if row[-1] == "" else row for row in csv.reader(file, delimiter=";") if row]
+    if "Wartosc" in head:
+        at = head.index("Wartosc")
+        return book({"DANE": [head] + [row[:at] + [cell_of(row[at])] + (row[at + 1:] + [" "])[:2] for row in rows]})
+    columns = [name.split(";") for name in head[2:]]
+    table = [["Kod", "Nazwa"]] + [[None, None] for _ in columns[0][1:]]
+    for texts in columns:
+        for row, text in zip(table, texts):
+            row.append(text)
+    depth = len(columns[0])
+    table += [row[:2] + [cell_of(text) for text in (row[2:] + [""] * len(columns))[:len(columns)]] for row in rows]
+    return book({"TABLICA": table}, {"TABLICA": [f"A1:A{depth}", f"B1:B{depth}"]})
+
+
+def as_workbooks(scratch):
+    """Real CSV written as BDL writes workbooks, with the noise of doubles: the same series, the same cells."""
+    for name in ["crel/LUDN_2137_CREL_20220407210714", "crel/PODZ_2780_CREL_20221218071042", "crel/LUDN_4382_CREL_20250125191617",
+                 "ctab/KULT_3881_CTAB_20220211231432", "ctab/powierzchnia_km2_gminy_2010-2019"]:
+        path = SHARED / "bdl" / f"{name}.csv"
+        made = scratch / path.with_suffix(".xlsx").name
+        made.write_bytes(as_workbook(path))
+        for file in (path, made):
+            workspace = scratch / file.suffix
+            subprocess.run(["rm", "-rf", workspace], check=True)
+            status, log = ingest(workspace, "--subject", "P1410", file)
+            check(f"{file.name} is read", status == 0, log[-300:])
+        one, other = Content(scratch / ".csv"), Content(scratch / ".xlsx")
+        check(f"{name} as a workbook gives the same series and cells", one.same_numbers(other) and one.columns, log[-300:])
 
 
 def values_of(scratch, workspace):
@@ -247,6 +301,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="smup-real-") as folder:
         scratch = pathlib.Path(folder)
         every_file(scratch)
+        as_workbooks(scratch)
         whole_country(scratch)
     print(f"1..{passed + failed}")
     return 1 if failed else 0

@@ -345,11 +345,52 @@ static void numbers_do_not_depend_on_the_locale(void **state)
     assert_non_null(setlocale(LC_NUMERIC, "C"));
 }
 
+typedef struct ShortenCase {
+    const char *label, *text;
+    const char *shorter; /* NULL: it counts as it is */
+} ShortenCase;
+
+static ShortenCase shorten_cases[] = {
+    {"binary noise above is taken off", "5.0999999999999996", "5.1"},
+    {"binary noise below is taken off", "12345.600000000001", "12345.6"},
+    {"noise of a negative amount is taken off", "-76081159.659999996", "-76081159.66"},
+    {"noise of a small number is taken off", "0.0070000000000000001", "0.007"},
+    {"a negative exponent is written out", "1E-3", "0.001"},
+    {"a positive exponent is written out", "1.25e+05", "125000"},
+    {"an exponent without a sign is written out", "2E3", "2000"},
+    {"an exponent of a zero is a zero", "0E0", "0"},
+    {"15 digits count as they are", "1234567890.12345", NULL},
+    {"zeros behind count as they are", "100.50", NULL},
+    {"a long whole number counts as it is", "12345678901234567", NULL},
+    {"the shortest already counts as it is", "0.30000000000000004", NULL},
+    {"a whole number counts as it is", "38486", NULL},
+    {"nothing counts as it is", "", NULL},
+    {"a number too great for a double counts as it is", "1E400", NULL},
+    {"infinity is no such number", "inf", NULL},
+    {"a hexadecimal is no such number", "0x1p-3", NULL},
+    {"a comma is no such number", "5,0999999999999996", NULL},
+    {"an exponent without digits is no such number", "1E", NULL},
+    {"an exponent of four digits is no such number", "1E1000", NULL},
+    {"a blank behind is no such number", "1E3 ", NULL},
+    {"a mark without digits is no such number", "1.E3", NULL},
+    {"digits without a whole part are no such number", ".5E3", NULL},
+};
+
+static void a_binary_number_is_shortened(void **state)
+{
+    const ShortenCase *test = *state;
+    char text[NUM_TEXT];
+    assert_int_equal(num_shorten(str_view(test->text), text), test->shorter != NULL);
+    if (test->shorter != NULL)
+        assert_string_equal(text, test->shorter);
+}
+
 int main(void)
 {
     enum { PLAIN = 7 };
     struct CMUnitTest tests[PLAIN + ARRAY_LENGTH(parse_cases) + ARRAY_LENGTH(round_cases) +
-                            ARRAY_LENGTH(exact_cases) + ARRAY_LENGTH(count_cases)] = {
+                            ARRAY_LENGTH(exact_cases) + ARRAY_LENGTH(count_cases) +
+                            ARRAY_LENGTH(shorten_cases)] = {
         cmocka_unit_test(a_written_number_reads_back_as_the_same_double),
         cmocka_unit_test(no_shorter_decimal_reads_back),
         cmocka_unit_test(rounding_agrees_with_integers),
@@ -367,5 +408,7 @@ int main(void)
     CASES_FILL_AT(tests, at, exact_cases, a_number_is_written_exactly);
     at += ARRAY_LENGTH(exact_cases);
     CASES_FILL_AT(tests, at, count_cases, a_count_is_parsed);
+    at += ARRAY_LENGTH(count_cases);
+    CASES_FILL_AT(tests, at, shorten_cases, a_binary_number_is_shortened);
     return cmocka_run_group_tests_name("num", tests, NULL, NULL);
 }

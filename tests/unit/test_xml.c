@@ -179,6 +179,42 @@ static void a_text_has_a_limit(void **state)
     }
 }
 
+static bool add_whole(void *context, const XmlEvent *event, Err *err)
+{
+    (void)err;
+    strbuf_printf(context, "[%.*s]", STR_ARG(event->whole));
+    return true;
+}
+
+static bool pass(void *context, const XmlEvent *event, Err *err)
+{
+    (void)context, (void)event, (void)err;
+    return true;
+}
+
+static void the_whole_text_keeps_its_blanks(void **state)
+{
+    static const XmlHandler whole = {pass, add_whole};
+    static const char text[] = "<a> <b> x </b>\n <b/> y</a>";
+    CLEANUP(strbuf_done) StrBuf found = {0};
+    Err err = {0};
+    (void)state;
+    assert_true(xml_read(text, strlen(text), &whole, &found, &err));
+    assert_string_equal(found.text, "[ x ][][ y]");
+}
+
+static void blanks_between_many_children_are_no_long_text(void **state)
+{
+    CLEANUP(strbuf_done) StrBuf text = {0};
+    Err err;
+    (void)state;
+    strbuf_puts(&text, "<a>");
+    for (int i = 0; i < XML_TEXT_MAX / 8; i++)
+        strbuf_puts(&text, "\n        <b/>");
+    strbuf_puts(&text, "</a>");
+    assert_true(reads(&text, &err));
+}
+
 static void lines_are_counted_past_65535(void **state)
 {
     (void)state;
@@ -336,12 +372,14 @@ static void a_broken_file_is_a_wrong_configuration(void **state)
 
 int main(void)
 {
-    enum { PLAIN = 12 };
+    enum { PLAIN = 14 };
     struct CMUnitTest tests[PLAIN + ARRAY_LENGTH(cases)] = {
         cmocka_unit_test(a_billion_laughs_end_at_once),
         cmocka_unit_test(a_quadratic_blow_up_ends_at_once),
         cmocka_unit_test(nesting_has_a_limit),
         cmocka_unit_test(a_text_has_a_limit),
+        cmocka_unit_test(the_whole_text_keeps_its_blanks),
+        cmocka_unit_test(blanks_between_many_children_are_no_long_text),
         cmocka_unit_test(lines_are_counted_past_65535),
         cmocka_unit_test(a_document_cut_anywhere_is_refused),
         cmocka_unit_test(a_chunk_border_changes_nothing),
