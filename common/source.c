@@ -62,11 +62,11 @@ static void show_line(const Source *source, size_t start, size_t end, char *ret,
     size_t line = start, stop = start;
     while (line > 0 && text[line - 1] != '\n' && start - line < SHOWN_BEFORE)
         line--;
-    while (is_follower(text[line]))
+    while (line < start && is_follower(text[line]))
         line++;
     while (text[stop] != '\0' && text[stop] != '\n' && stop - line < SHOWN)
         stop++;
-    while (is_follower(text[stop]))
+    while (stop > start && is_follower(text[stop]))
         stop--;
     while (stop > start && text[stop - 1] == '\r')
         stop--;
