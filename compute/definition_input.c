@@ -146,6 +146,21 @@ static bool check_codes(const Loader *loader, const XmlNode *node, const char *n
     return true;
 }
 
+/* A rozdział begins with the digits of its dział: no row can have one and not the other. */
+static bool check_dzial(const Loader *loader, const XmlNode *node, const Input *input)
+{
+    if (input->dzial == NULL || input->rozdzial == NULL)
+        return true;
+    StrList codes = str_split(loader->arena, input->rozdzial, " ");
+    for (size_t i = 0; i < codes.n; i++)
+        if (!str_list_has(input->dzial, arena_strndup(loader->arena, codes.items[i], 3)))
+            return xml_fail_at(
+                node, "rozdzial", loader->err,
+                _("D39: the rozdzial %s is not of dzial %s: there can be no such row"),
+                codes.items[i], input->dzial);
+    return true;
+}
+
 static bool fail_measure(const Loader *loader, const XmlNode *node, const Input *input,
                          const char *measure)
 {
@@ -182,7 +197,8 @@ static bool read_report_input(const Loader *loader, const XmlNode *node, Input *
            check_codes(loader, node, "dzial", 3, &input->dzial) &&
            check_codes(loader, node, "rozdzial", 5, &input->rozdzial) &&
            check_codes(loader, node, "paragraf", 3, &input->paragraf) &&
-           check_codes(loader, node, "p4", 1, &input->p4) && read_concepts(loader, node, input);
+           check_codes(loader, node, "p4", 1, &input->p4) && check_dzial(loader, node, input) &&
+           read_concepts(loader, node, input);
 }
 
 static void describe_variable(const InputSource *source, StrBuf *text)

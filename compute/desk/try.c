@@ -107,30 +107,82 @@ static void write_coverage(Try *try, bool **rows)
     grid_done(&grid);
 }
 
-/* For the last year: how many of the units without a value lack each input. */
-static bool write_causes(Try *try, bool **rows, Err *err)
+/* What an input is in the last year, for the units that are rows. */
+typedef struct InputCount {
+    size_t n_missing; /* of the units without a value */
+    size_t n_values, n_zeros;
+} InputCount;
+
+/* `explained` marks the units without a value that lack an input. */
+static bool count_input(Try *try, unsigned input, const bool *rows, bool *explained,
+                        InputCount *ret_count, Err *err)
 {
-    size_t last = try->trial.n - 1;
-    const TrialYear *at = &try->trial.years[last];
-    bool any = false;
-    for (unsigned i = 0; i < try->definition->n_inputs; i++) {
-        Vector input;
-        size_t n = 0;
-        if (!formula_uses(try->definition->formula, i))
+    const TrialYear *at = &try->trial.years[try->trial.n - 1];
+    InputCount count = {0};
+    Vector cells;
+    if (!engine_input(try->trial.engine, try->definition, input, at->year, try->arena, &cells, err))
+        return false;
+    for (uint32_t i = 0; i < cells.n; i++) {
+        bool missing = state_is_missing(cells.states[i]);
+        if (!rows[i])
             continue;
-        if (!engine_input(try->trial.engine, try->definition, i, at->year, try->arena, &input, err))
-            return false;
-        for (uint32_t k = 0; k < input.n; k++)
-            n += rows[last][k] && state_is_missing(at->result.states[k]) &&
-                 state_is_missing(input.states[k]);
-        if (n == 0)
-            continue;
-        if (!any)
-            strbuf_printf(&try->text, _("\nMissing in %d because an input is missing\n"), at->year);
-        any = true;
-        line_add(&try->text, try->definition->inputs[i].name, PLURAL("%zu unit", "%zu units", n),
-                 n);
+        count.n_values += !missing;
+        count.n_zeros += !missing && cells.values[i] == 0;
+        if (missing && state_is_missing(at->result.states[i])) {
+            count.n_missing++;
+            explained[i] = true;
+        }
     }
+    *ret_count = count;
+    return true;
+}
+
+/* Gaps that no input explains: a division by zero, a break, a group of fewer than three. */
+static size_t count_unexplained(const Try *try, const bool *rows, const bool *explained)
+{
+    const Vector *result = &try->trial.years[try->trial.n - 1].result;
+    size_t n = 0;
+    for (uint32_t i = 0; i < result->n; i++)
+        n += rows[i] && state_is_missing(result->states[i]) && !explained[i];
+    return n;
+}
+
+/* For the last year: how many of the units without a value lack each input; and inputs of budget
+ * reports that are zero everywhere, which a wrong code makes them. */
+static bool write_causes(Try *try, const bool *rows, Err *err)
+{
+    CLEANUP(strbuf_done) StrBuf zeros = {0}, causes = {0};
+    const Definition *definition = try->definition;
+    int year = try->trial.years[try->trial.n - 1].year;
+    bool *explained = arena_array(try->arena, territory_of(try)->n_units, sizeof *explained);
+    for (unsigned i = 0; i < definition->n_inputs; i++) {
+        InputCount count;
+        if (!formula_uses(definition->formula, i))
+            continue;
+        if (!count_input(try, i, rows, explained, &count, err))
+            return false;
+        if (count.n_missing > 0)
+            line_add(&causes, definition->inputs[i].name,
+                     PLURAL("%zu unit", "%zu units", count.n_missing), count.n_missing);
+        if (definition->inputs[i].report != NULL && count.n_values > 0 &&
+            count.n_zeros == count.n_values)
+            line_add(&zeros, definition->inputs[i].name, "%s",
+                     _("no report has such rows: look at its codes and groups"));
+    }
+    size_t n = count_unexplained(try, rows, explained);
+    if (n > 0)
+        line_add(
+            &causes, "-",
+            PLURAL(
+                "%zu unit for another reason: a division by zero, a break, a group of fewer than three",
+                "%zu units for another reason: a division by zero, a break, a group of fewer than three",
+                n),
+            n);
+    if (causes.length > 0)
+        strbuf_printf(&try->text, _("\nMissing in %d, by the input that is missing\n%s"), year,
+                      causes.text);
+    if (zeros.length > 0)
+        strbuf_printf(&try->text, _("\nZero everywhere in %d\n%s"), year, zeros.text);
     return true;
 }
 
@@ -367,7 +419,7 @@ static bool show(Try *try, Err *err)
         return true;
     }
     write_coverage(try, rows);
-    if (!write_causes(try, rows, err))
+    if (!write_causes(try, rows[try->trial.n - 1], err))
         return false;
     write_quantiles(try, rows);
     write_extremes(try, rows);
