@@ -1,12 +1,12 @@
 #include "err.h"
 
+#include "str.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <libintl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* gettext's translation of "" is the head of the catalogue. */
 const char *text_of(const char *message)
@@ -70,7 +70,7 @@ bool err_set(Err *err, ErrKind kind, const char *format, ...)
     err->kind = kind;
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(err->text, sizeof err->text, format, args);
+    str_format(err->text, sizeof err->text, format, args);
     va_end(args);
     return false;
 }
@@ -85,7 +85,7 @@ bool err_set_errno(Err *err, ErrKind kind, int error_number, const char *format,
     err->kind = kind;
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(err->text, sizeof err->text, format, args);
+    str_format(err->text, sizeof err->text, format, args);
     va_end(args);
     size_t used = strlen(err->text);
     (void)snprintf(err->text + used, sizeof err->text - used, ": %s", system_text(error_number));
@@ -119,7 +119,7 @@ bool err_add(Err *err, const char *format, ...)
     char more[600];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(more, sizeof more, format, args);
+    str_format(more, sizeof more, format, args);
     va_end(args);
     size_t used = strlen(err->text);
     (void)snprintf(err->text + used, sizeof err->text - used, _("; while %s"), more);
@@ -130,7 +130,7 @@ bool err_hint(Err *err, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(err->hint, sizeof err->hint, format, args);
+    str_format(err->hint, sizeof err->hint, format, args);
     va_end(args);
     return false;
 }

@@ -88,7 +88,7 @@ bool source_fail(const Source *source, size_t start, size_t end, Err *err, const
     ErrPlace place = {.file = source->file, .columns = 1};
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(message, sizeof message, format, args);
+    str_format(message, sizeof message, format, args);
     va_end(args);
     source_place(source, start, &place.line, &place.column);
     if (end > start)

@@ -1,6 +1,5 @@
 #include "str.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -75,6 +74,19 @@ bool str_is_utf8(const char *bytes, size_t length, size_t *ret_bad_offset)
         i += more + 1;
     }
     return true;
+}
+
+void str_repair(char *text)
+{
+    size_t length = strlen(text), bad;
+    for (; !str_is_utf8(text, length, &bad); length--)
+        memmove(text + bad, text + bad + 1, length - bad);
+}
+
+void str_format(char *ret_text, size_t size, const char *format, va_list args)
+{
+    (void)vsnprintf(ret_text, size, format, args);
+    str_repair(ret_text);
 }
 
 bool str_list_has(const char *list, const char *word)
@@ -219,6 +231,19 @@ char str_plain_letter(const char *at)
         if (strncmp(at, polish[i].letter, 2) == 0)
             return polish[i].plain;
     return '\0';
+}
+
+const char *str_plain(Arena *arena, StrView text)
+{
+    char *plain = arena_strndup(arena, text.text, text.length);
+    size_t n = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char letter = i + 1 < text.length ? str_plain_letter(text.text + i) : '\0';
+        plain[n++] = letter == '\0' ? text.text[i] : letter;
+        i += letter != '\0';
+    }
+    plain[n] = '\0';
+    return plain;
 }
 
 unsigned str_code_point(const char *at)

@@ -6,6 +6,7 @@
 
 #include "arena.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 typedef struct StrView {
@@ -26,11 +27,18 @@ bool str_all_digits(StrView text);
 const char *str_lower(Arena *arena, StrView text); /* letters A to Z only */
 /* The ASCII letter for a Polish one, which are all two bytes of UTF-8, else 0. */
 char str_plain_letter(const char *at);
+/* Polish letters as plain ones. */
+const char *str_plain(Arena *arena, StrView text);
 /* The first character that makes a text look other than it is, or NULL: one that changes the
  * direction of writing, or is not seen. */
 const char *str_find_hidden(const char *text);
 unsigned str_code_point(const char *at); /* of a character of two or three bytes */
 bool str_is_utf8(const char *bytes, size_t length, size_t *ret_bad_offset);
+/* Without the bytes that are no letter of UTF-8, in place. */
+void str_repair(char *text);
+/* vsnprintf() into a buffer that may be too small, or with views cut at so many bytes: what is left
+ * of a cut letter goes. */
+void str_format(char *ret_text, size_t size, const char *format, va_list args) PRINTF_LIKE(3, 0);
 /* Does a list such as "a b c" hold the word? */
 bool str_list_has(const char *list, const char *word);
 

@@ -66,7 +66,7 @@ static void PRINTF_LIKE(4, 5)
     Problem *problem = &reader->problem;
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(problem->text, sizeof problem->text, format, args);
+    str_format(problem->text, sizeof problem->text, format, args);
     va_end(args);
     problem->at = back_to(reader, place_of(reader), '<');
     problem->line = line_of(reader);
@@ -121,14 +121,19 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
         refuse(reader, NULL, NULL, _("elements are nested deeper than %d"), XML_DEPTH_MAX);
         return;
     }
+    XmlAttribute list[64];
+    if ((size_t)n_attributes > ARRAY_LENGTH(list)) {
+        refuse(reader, NULL, NULL, _("an element has more than %zu attributes"),
+               ARRAY_LENGTH(list));
+        return;
+    }
     drop_blanks(&reader->text[reader->depth]);
     reader->any = true;
     reader->depth++;
     reader->text[reader->depth].length = 0;
-    XmlAttribute list[64];
     XmlEvent event = event_of(reader, name);
     event.attributes = list;
-    for (int i = 0; i < n_attributes && event.n_attributes < ARRAY_LENGTH(list); i++) {
+    for (int i = 0; i < n_attributes; i++) {
         const char *value = (const char *)attributes[5 * i + 3];
         list[event.n_attributes++] =
             (XmlAttribute){str_view((const char *)attributes[5 * i]),
@@ -248,6 +253,7 @@ static void on_problem(void *context, xmlErrorPtr found)
                                                 : found->message);
     text[strcspn(text, "\n")] = '\0';
     (void)snprintf(problem->text, sizeof problem->text, _("the XML is not well-formed: %s"), text);
+    str_repair(problem->text);
     problem->at = reason == NULL         ? back_to(reader, at, '<')
                   : reason->sign != '\0' ? back_to(reader, at, reason->sign)
                                          : at;
@@ -550,7 +556,7 @@ bool xml_fail(const XmlNode *node, Err *err, const char *format, ...)
     char text[600];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    str_format(text, sizeof text, format, args);
     va_end(args);
     return source_fail(node->source, node->start, tag_end(node), err, "%s", text);
 }
@@ -560,7 +566,7 @@ bool xml_fail_text(const XmlNode *node, size_t start, size_t end, Err *err, cons
     char text[600];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    str_format(text, sizeof text, format, args);
     va_end(args);
     return source_fail(node->source, xml_text_byte(node, start), xml_text_byte(node, end), err,
                        "%s", text);
@@ -572,7 +578,7 @@ bool xml_fail_at(const XmlNode *node, const char *attribute, Err *err, const cha
     size_t start = node->start, end = tag_end(node);
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    str_format(text, sizeof text, format, args);
     va_end(args);
     (void)attribute_span(node, attribute, true, &start, &end);
     return source_fail(node->source, start, end, err, "%s", text);

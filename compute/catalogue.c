@@ -63,16 +63,30 @@ static bool load_shared_inputs(Loading *loading, Err *err)
     return true;
 }
 
-static bool load_services(Catalogue *catalogue, const XmlNode *node, const Area *area, Err *err)
+/* An entry counts when it is complete. */
+static bool load_service(Catalogue *catalogue, const XmlNode *node, const Area *area, Err *err)
 {
-    for (const XmlNode *at = xml_child(node, "service"); at != NULL; at = xml_next(at, "service")) {
-        Service *service = &catalogue->services[catalogue->n_services++];
-        if (!xml_need(at, "id", &service->id, err))
-            return false;
-        service->area = area->id;
-        service->name_pl = xml_text_in(at, "name", "pl");
-        service->name_en = xml_text_in(at, "name", "en");
-    }
+    Service *service = &catalogue->services[catalogue->n_services];
+    if (!xml_need(node, "id", &service->id, err))
+        return false;
+    service->area = area->id;
+    service->name_pl = xml_text_in(node, "name", "pl");
+    service->name_en = xml_text_in(node, "name", "en");
+    catalogue->n_services++;
+    return true;
+}
+
+static bool load_area(Loading *loading, const XmlNode *node, Err *err)
+{
+    Catalogue *catalogue = loading->catalogue;
+    Area *area = &catalogue->areas[catalogue->n_areas];
+    if (!xml_need(node, "id", &area->id, err))
+        return false;
+    area->name_pl = xml_text_in(node, "name", "pl");
+    area->name_en = xml_text_in(node, "name", "en");
+    catalogue->n_areas++;
+    for (const XmlNode *at = xml_child(node, "service"); at != NULL; at = xml_next(at, "service"))
+        note(loading, load_service(catalogue, at, area, err), err);
     return true;
 }
 
@@ -89,13 +103,8 @@ static bool load_areas(Loading *loading, Err *err)
         n_services += xml_count(at, "service");
     catalogue->areas = arena_array(arena, xml_count(root, "area"), sizeof *catalogue->areas);
     catalogue->services = arena_array(arena, n_services, sizeof *catalogue->services);
-    for (const XmlNode *at = xml_child(root, "area"); at != NULL; at = xml_next(at, "area")) {
-        Area *area = &catalogue->areas[catalogue->n_areas++];
-        if (!xml_need(at, "id", &area->id, err) || !load_services(catalogue, at, area, err))
-            return false;
-        area->name_pl = xml_text_in(at, "name", "pl");
-        area->name_en = xml_text_in(at, "name", "en");
-    }
+    for (const XmlNode *at = xml_child(root, "area"); at != NULL; at = xml_next(at, "area"))
+        note(loading, load_area(loading, at, err), err);
     return true;
 }
 

@@ -205,6 +205,7 @@ static bool read_place(const Loader *loader, Definition *definition)
                     definition->direction))
         return false;
     StrMap *services = strmap_new(loader->arena), *areas = strmap_new(loader->arena);
+    const char *list = "";
     for (size_t i = 0; i < loader->catalogue->n_areas; i++)
         (void)strmap_add(areas, str_view(loader->catalogue->areas[i].id), 0, NULL);
     if (!strmap_find(areas, str_view(definition->area), &(uint32_t){0}))
@@ -218,11 +219,15 @@ static bool read_place(const Loader *loader, Definition *definition)
         if (strcmp(service->id, definition->service) == 0)
             return true;
         (void)strmap_add(services, str_view(service->id), 0, NULL);
+        list = arena_printf(loader->arena, "%s %s", list, service->id);
     }
     (void)xml_fail_at(place, "service", loader->err,
                       _("R02: the service \"%s\" of the area \"%s\" is not in areas.xml"),
                       definition->service, definition->area);
-    return source_hint_similar(loader->err, services, definition->service);
+    (void)source_hint_similar(loader->err, services, definition->service);
+    return loader->err->hint[0] != '\0' || *list == '\0'
+               ? false
+               : err_hint(loader->err, _("its services:%s"), list);
 }
 
 static bool read_result(const Loader *loader, Definition *definition)
@@ -278,6 +283,20 @@ static bool read_texts(const Loader *loader, Definition *definition)
                     "<name xml:lang=\"pl\">...</name> <name xml:lang=\"en\">...</name>");
 }
 
+/* YYYY-MM-DD, a day of the calendar. */
+static bool is_date(const char *text)
+{
+    static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    uint64_t year, month, day;
+    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' ||
+        !num_parse_count((StrView){text, 4}, 9999, &year) ||
+        !num_parse_count((StrView){text + 5, 2}, 12, &month) ||
+        !num_parse_count((StrView){text + 8, 2}, 31, &day) || month == 0 || day == 0)
+        return false;
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return day <= days[month - 1] && (month != 2 || day < 29 || leap);
+}
+
 /* <review> of the member, or of the definition. */
 static bool read_review(const Loader *loader, Definition *definition)
 {
@@ -303,7 +322,12 @@ static bool read_review(const Loader *loader, Definition *definition)
         return xml_fail_at(node, "digest", loader->err,
                            _("L02: the digest has 12 to 64 characters; smup expand %s prints it"),
                            definition->code);
-    return true;
+    if (strcmp(review->author, review->reviewer) == 0)
+        return xml_fail_at(node, "reviewer", loader->err,
+                           _("L07: the author cannot be the reviewer too")) ||
+               err_hint(loader->err, "%s", _("another person reviews the definition"));
+    return is_date(review->date) || xml_fail_at(node, "date", loader->err,
+                                                _("L08: the date is written YYYY-MM-DD"));
 }
 
 static bool read_state(const Loader *loader, Definition *definition)
@@ -336,6 +360,21 @@ static bool read_state(const Loader *loader, Definition *definition)
                           loader->catalogue->codes);
 }
 
+/* Of elements that say one thing a second one would be passed over in silence. */
+static void check_once(const Loader *loader, const XmlNode *node)
+{
+    static const char *const names[] = {"place", "scope", "formula", "result", "review"};
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        const XmlNode *first = xml_child(node, names[i]),
+                      *second = first == NULL ? NULL : xml_next(first, names[i]);
+        if (second == NULL)
+            continue;
+        (void)xml_fail(second, loader->err, _("D37: <%s> stands twice"), names[i]);
+        (void)err_hint(loader->err, "%s", _("delete one of the two"));
+        (void)diag_take(loader->diag, loader->err);
+    }
+}
+
 void definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, const XmlNode *member,
                      Diag *diag, Definition *ret_definition)
 {
@@ -354,6 +393,9 @@ void definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, co
                    "member verify review comment",
                    &err))
         (void)diag_take(diag, &err);
+    check_once(&loader, node);
+    if (member != NULL)
+        check_once(&loader, member);
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
         if (!parts[i](&loader, definition))
             (void)diag_take(diag, &err);

@@ -17,9 +17,13 @@ static bool read_variable_input(const Loader *loader, const XmlNode *node, const
                                 Input *input)
 {
     const Variable *variable = variable_find(&loader->catalogue->variables, id);
-    if (variable == NULL)
-        return loader_unknown(loader, node, "variable", N_("variable"), id,
-                              loader->catalogue->variables.by_id);
+    if (variable == NULL) {
+        (void)loader_unknown(loader, node, "variable", N_("variable"), id,
+                             loader->catalogue->variables.by_id);
+        return strmap_find(loader->catalogue->inputs, str_view(id), &(uint32_t){0})
+                   ? err_hint(loader->err, _("%s is a shared input: write ref=\"%s\""), id, id)
+                   : false;
+    }
     input->sources = arena_alloc(loader->arena, sizeof *input->sources);
     input->sources[0] = (InputSource){variable, (1u << TIERS) - 1, YEAR_FIRST, YEAR_LAST};
     input->n_sources = 1;
@@ -60,8 +64,12 @@ static bool read_shared_input(const Loader *loader, const XmlNode *node, const c
 {
     uint32_t at;
     const char *unit;
-    if (!strmap_find(loader->catalogue->inputs, str_view(id), &at))
-        return loader_unknown(loader, node, "ref", N_("input"), id, loader->catalogue->inputs);
+    if (!strmap_find(loader->catalogue->inputs, str_view(id), &at)) {
+        (void)loader_unknown(loader, node, "ref", N_("input"), id, loader->catalogue->inputs);
+        return variable_find(&loader->catalogue->variables, id) == NULL
+                   ? false
+                   : err_hint(loader->err, _("%s is a variable: write variable=\"%s\""), id, id);
+    }
     const XmlNode *shared = loader->catalogue->input_nodes[at];
     if (!xml_known(shared, "id unit moment aggregate", "name from comment", loader->err) ||
         !xml_need(shared, "unit", &unit, loader->err) || !read_measure(loader, shared, unit, input))
@@ -287,6 +295,23 @@ static bool read_period(const Loader *loader, const XmlNode *node, Input *input)
                _("D18: blend is two parts of one whole such as \"8/12 previous 4/12 this\""));
 }
 
+/* What a formula can name. */
+static bool check_name(const Loader *loader, const XmlNode *node, const char *name)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.";
+    const char *plain = str_plain(loader->arena, str_view(name));
+    bool begins = strchr("0123456789.", *name) == NULL;
+    if (begins && name[strspn(name, letters)] == '\0')
+        return true;
+    (void)xml_fail_at(node, "name", loader->err,
+                      _("D38: the name \"%s\" has other characters than letters a-z and A-Z, "
+                        "digits, _ and ., or begins with a digit or a point"),
+                      name);
+    return begins && plain[strspn(plain, letters)] == '\0'
+               ? err_hint(loader->err, _("write %s"), plain)
+               : false;
+}
+
 static bool read_input(const Loader *loader, const XmlNode *node, Input *input)
 {
     const char *variable = loader_get(loader, node, "variable"),
@@ -294,6 +319,7 @@ static bool read_input(const Loader *loader, const XmlNode *node, Input *input)
     input->report = loader_get(loader, node, "report");
     input->node = node;
     if (!loader_need(loader, node, "name", &input->name) ||
+        !check_name(loader, node, input->name) ||
         !xml_known(
             node,
             "name ref variable report measure dzial rozdzial paragraf p4 concept group absent perspective "

@@ -24,6 +24,30 @@ static const char reserved[] =
     "union unpivot upper using Value valuedomain var_pop var_samp variable viral when with xor "
     "yeartoday";
 
+/* What people try, without Polish letters and capitals, and what is written here. */
+static const struct {
+    const char *words, *hint;
+} foreign_words[] = {
+    {"srednia avg average mean",
+     N_("the mean of several terms is mean_known(a, b), that of the group of units group_avg(x)")},
+    {"suma sum", N_("write a + b, or sum_known(a, b) where some may be missing")},
+    {"mediana median", N_("the median of the group of units is group_median(x)")},
+    {"jezeli jesli if", N_("write if ... then ... else ...")},
+    {"ifnull coalesce", N_("write nvl(x, y)")},
+    {"min", N_("the least of several terms is min_of(a, b), that of the group group_min(x)")},
+    {"max", N_("the greatest of several terms is max_of(a, b), that of the group group_max(x)")},
+};
+
+const char *lexer_foreign_word(StrView word)
+{
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
+    const char *plain = str_lower(scratch, str_view(str_plain(scratch, word)));
+    for (size_t i = 0; i < ARRAY_LENGTH(foreign_words); i++)
+        if (word.length > 0 && str_list_has(foreign_words[i].words, plain))
+            return text_of(foreign_words[i].hint);
+    return NULL;
+}
+
 static bool list_has(const char *list, StrView word)
 {
     char text[32];
@@ -173,9 +197,10 @@ static Token read_name(Lexer *lexer)
         end += letter == '\0' ? 1 : 2;
     }
     lexer->at = end;
+    const char *hint = lexer_foreign_word((StrView){text + start, end - start});
     Token token =
         bad(start, end, _("N01: a name has only the letters a-z and A-Z, digits, _ and ."),
-            arena_printf(lexer->arena, _("write %s"), plain.text));
+            hint != NULL ? hint : arena_printf(lexer->arena, _("write %s"), plain.text));
     strbuf_done(&plain);
     return token;
 }
@@ -198,6 +223,21 @@ static Token read_quoted(Lexer *lexer, char quote)
     return (Token){.kind = quote == '"' ? TOKEN_TEXT : TOKEN_QUOTED, .start = start, .end = end};
 }
 
+/* A no-break space, common or narrow. */
+static size_t hard_blank(const char *at)
+{
+    return begins(at, "\xc2\xa0") ? 2 : begins(at, "\xe2\x80\xaf") ? 3 : 0;
+}
+
+static const char *hint_foreign_sign(const Lexer *lexer, const char *hint)
+{
+    const char *at = lexer->source->text + lexer->at;
+    size_t length = hard_blank(at);
+    return length > 0 && lexer->at > 0 && is_digit(at[-1]) && is_digit(at[length])
+               ? _("delete it: digits are not grouped; it is a no-break space")
+               : text_of(hint);
+}
+
 static Token read_sign(Lexer *lexer)
 {
     const char *at = lexer->source->text + lexer->at;
@@ -206,10 +246,11 @@ static Token read_sign(Lexer *lexer)
         const char *sign = foreign_signs[i].sign;
         if (!begins(at, sign))
             continue;
+        const char *hint = hint_foreign_sign(lexer, foreign_signs[i].hint);
         lexer->at += strlen(sign);
         return bad(start, lexer->at,
                    arena_printf(lexer->arena, _("S11: \"%s\" is no sign of the language"), sign),
-                   text_of(foreign_signs[i].hint));
+                   hint);
     }
     for (size_t i = 0; i < ARRAY_LENGTH(signs); i++)
         if (begins(at, signs[i])) {
@@ -287,7 +328,7 @@ bool text_fail(const FormulaText *text, size_t start, size_t end, Err *err, cons
     char message[600];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(message, sizeof message, format, args);
+    str_format(message, sizeof message, format, args);
     va_end(args);
     const Source own = {NULL, text->text, text->length};
     return text->node == NULL ? source_fail(&own, start, end, err, "%s", message)

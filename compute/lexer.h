@@ -62,6 +62,9 @@ bool lexer_is_structure(StrView word);
 /* A word of the language in capitals: the hint says so; false where it is none. */
 bool lexer_hint_capitals(Lexer *lexer, StrView word);
 
+/* A word that people try: what is written here instead; NULL where it is none of those. */
+const char *lexer_foreign_word(StrView word);
+
 /* source_fail() at the bytes start to end of the formula; returns false. */
 bool text_fail(const FormulaText *text, size_t start, size_t end, Err *err, const char *format, ...)
     PRINTF_LIKE(5, 6);

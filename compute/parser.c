@@ -74,14 +74,18 @@ static bool fail_name(Parser *parser, StrView text)
         (void)FAIL_AT(parser, *token,
                       _("N06: the function \"%.*s\" is written with its arguments in parentheses"),
                       STR_ARG(text));
-        return err_hint(parser->err, "%s", text_of(op_infos[op].help));
+        return err_hint(parser->err, "%s: %s", op_signature(parser->arena, op),
+                        text_of(op_infos[op].help));
     }
     if (token->kind == TOKEN_NAME && lexer_is_reserved(text)) {
         (void)FAIL_AT(parser, *token, _("N03: \"%.*s\" is a word of the language and not a name"),
                       STR_ARG(text));
         return err_hint(parser->err, _("an input of that name is written '%.*s'"), STR_ARG(text));
     }
+    const char *foreign = lexer_foreign_word(text);
     (void)FAIL_AT(parser, *token, _("N02: there is no input \"%.*s\""), STR_ARG(text));
+    if (foreign != NULL && token->kind == TOKEN_NAME)
+        return err_hint(parser->err, "%s", foreign);
     return !lexer_hint_capitals(&parser->in, text) && hint_nearest(parser, text);
 }
 
@@ -396,6 +400,25 @@ static bool fail_chain(Parser *parser, const Node *left)
     return err_hint(parser->err, "%s", _("write a < b and b < c, or between(b, a, c)"));
 }
 
+/* null written out: it equals nothing, not even itself. */
+static bool is_null(const Parser *parser, const Node *node)
+{
+    return node->op == OP_MISSING &&
+           str_equal((StrView){parser->in.source->text + node->start, node->end - node->start},
+                     "null");
+}
+
+static bool fail_null(Parser *parser, Op op, const Node *left, const Node *right)
+{
+    const Node *other = is_null(parser, right) ? left : right;
+    (void)text_fail(parser->in.source, left->start, right->end, parser->err,
+                    _("T08: what is compared with null is missing and never true"));
+    return op == OP_EQUAL ? err_hint(parser->err, _("write isnull(%.*s)"),
+                                     SPAN_ARG(parser, other->start, other->end))
+                          : err_hint(parser->err, _("write not isnull(%.*s)"),
+                                     SPAN_ARG(parser, other->start, other->end));
+}
+
 static Node *parse_test(Parser *parser)
 {
     Node *left = parse_sum(parser);
@@ -411,6 +434,11 @@ static Node *parse_test(Parser *parser)
     }
     if (in || right == NULL)
         return right;
+    if ((op == OP_EQUAL || op == OP_UNEQUAL) &&
+        (is_null(parser, left) || is_null(parser, right))) {
+        (void)fail_null(parser, op, left, right);
+        return NULL;
+    }
     const Node *word = right->op == OP_WORD ? right : left, *other = word == right ? left : right;
     const Token token = {.start = word->start, .end = word->end};
     if (word->op == OP_WORD && !check_code(parser, other, word->literal.text, &token))
@@ -499,7 +527,10 @@ bool parser_run(Arena *arena, const FormulaText *source, const FormulaNames *nam
         .program = {.arena = arena, .source = source, .formula = ret_formula, .err = err},
         .err = err};
     lexer_begin(&parser.in, source, arena, err);
+    bool equals = lexer_at_sign(&parser.in, "=");
     Node *root = parse_expression(&parser);
+    if (equals)
+        (void)err_hint(err, "%s", _("leave out the = : a formula is only what stands behind it"));
     ret_formula->root = root;
     bool good = root != NULL;
     if (good && parser.in.token.kind != TOKEN_END)

@@ -110,6 +110,8 @@ unsigned op_operands(Op op);
 unsigned op_needed(Op op);
 bool op_takes_more(Op op);
 bool op_has_parameter(Op op);
+/* How a call of it is written: "round(x, n)". */
+const char *op_signature(Arena *arena, Op op);
 /* Word number n of a list "a b c". */
 StrView op_word(const char *words, int n);
 

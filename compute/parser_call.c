@@ -72,6 +72,35 @@ static bool shift_years(Parser *parser, Op op, Node *node)
                          op == OP_PREV ? node->parameter : -node->parameter);
 }
 
+/* What stands for the last argument in a signature. */
+static const char *parameter_name(Parameter parameter)
+{
+    if (parameter.words == NULL)
+        return parameter.least == 1900 ? _("year") : "n";
+    return parameter.fallback < 0 ? _("type") : _("\"word\"");
+}
+
+const char *op_signature(Arena *arena, Op op)
+{
+    const char *text = arena_printf(arena, "%s(", op_infos[op].text);
+    char plain = 'x';
+    for (unsigned n = 0; op_letter(op, n) != '>'; n++)
+        text = arena_printf(arena, "%s%s%c", text, n == 0 ? "" : ", ",
+                            op_letter(op, n) == 't' ? 't' : plain++);
+    if (op_takes_more(op))
+        text = arena_printf(arena, "%s, …", text);
+    if (op_has_parameter(op))
+        text = arena_printf(arena, "%s, %s", text, parameter_name(op_infos[op].parameter));
+    return arena_printf(arena, "%s)", text);
+}
+
+/* The form of the call and what it gives. */
+static bool hint_call(Parser *parser, Op op)
+{
+    return err_hint(parser->err, "%s: %s", op_signature(parser->arena, op),
+                    text_of(op_infos[op].help));
+}
+
 static bool fail_arguments(Parser *parser, const Token *name, Op op)
 {
     bool at_end = lexer_at_sign(&parser->in, ")");
@@ -97,7 +126,7 @@ static bool fail_arguments(Parser *parser, const Token *name, Op op)
                      "S26: \"%s\" takes %u arguments, and a whole number may follow", n)
             : PLURAL("S27: \"%s\" takes %u argument", "S27: \"%s\" takes %u arguments", n),
         info->text, n);
-    return err_hint(parser->err, "%s", text_of(info->help));
+    return hint_call(parser, op);
 }
 
 enum { OPERANDS_MAX = 100 };
@@ -192,7 +221,7 @@ static bool parse_operands(Parser *parser, Call *call)
         return fail_arguments(parser, &call->name, op);
     (void)FAIL_AT(parser, parser->in.token, _("S30: one argument too many for \"%s\""),
                   op_infos[op].text);
-    return err_hint(parser->err, "%s", text_of(op_infos[op].help));
+    return hint_call(parser, op);
 }
 
 bool parser_function(StrView name, Op *ret_op)
@@ -209,6 +238,9 @@ bool parser_function(StrView name, Op *ret_op)
 static bool hint_function(Parser *parser, StrView text)
 {
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
+    const char *foreign = lexer_foreign_word(text);
+    if (foreign != NULL)
+        return err_hint(parser->err, "%s", foreign);
     StrMap *words = strmap_new(scratch);
     for (Op op = 0; op < OPS; op++)
         if (op_is_function(op))

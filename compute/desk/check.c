@@ -25,13 +25,14 @@ typedef struct CheckRun {
     size_t n_errors, n_warnings, n_elsewhere;
 } CheckRun;
 
+static bool is_in_shown(const CheckRun *run, const char *file)
+{
+    return file != NULL && strmap_find(run->files, str_view(file), &(uint32_t){0});
+}
+
 static bool is_shown(const CheckRun *run, const Mistake *mistake)
 {
-    uint32_t unused;
-    if (run->n_codes == 0)
-        return true;
-    return mistake->err.place.file != NULL &&
-           strmap_find(run->files, str_view(mistake->err.place.file), &unused);
+    return run->n_codes == 0 || is_in_shown(run, mistake->err.place.file);
 }
 
 /* "S05: the decimal mark ...": without its code. */
@@ -61,23 +62,35 @@ static void write_text(StrBuf *text, const Mistake *mistake)
 static void write_gcc(StrBuf *text, const Mistake *mistake)
 {
     const Err *err = &mistake->err;
-    strbuf_printf(text, "%.*s%s: %.*s%s%s%s%s [%s]\n", (int)err->message, err->text,
+    strbuf_printf(text, "%.*s%s: %.*s%s%s%s [%s]\n", (int)err->message, err->text,
                   mistake->warning ? "warning" : "error", message_length(err), message_of(err),
-                  err->hint[0] == '\0' ? "" : " (", err->hint, err->hint[0] == '\0' ? "" : ")", "",
+                  err->hint[0] == '\0' ? "" : " (", err->hint, err->hint[0] == '\0' ? "" : ")",
                   err->code[0] == '\0' ? "-" : err->code);
 }
 
-static json_t *json_of(const Mistake *mistake)
+/* JSON holds UTF-8 only, and a file's name may be any bytes. */
+static const char *json_text(Arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_strndup(arena, text, length);
+    str_repair(copy);
+    return copy;
+}
+
+static json_t *json_of(Arena *arena, const Mistake *mistake)
 {
     const Err *err = &mistake->err;
-    json_t *item = json_pack("{s:s, s:s, s:s%, s:s}", "code", err->code, "severity",
-                             mistake->warning ? "warning" : "error", "message", message_of(err),
-                             (size_t)message_length(err), "hint", err->hint);
+    const char *file = err->place.file;
+    json_t *item =
+        json_pack("{s:s, s:s, s:s, s:s}", "code", err->code, "severity",
+                  mistake->warning ? "warning" : "error", "message",
+                  json_text(arena, message_of(err), (size_t)message_length(err)), "hint",
+                  json_text(arena, err->hint, strlen(err->hint)));
+    if (file != NULL)
+        file = json_text(arena, file, strlen(file));
     if (err->place.line > 0)
-        (void)json_object_update_new(item, json_pack("{s:s?, s:i, s:i, s:i}", "file",
-                                                     err->place.file, "line", (int)err->place.line,
-                                                     "column", (int)err->place.column, "columns",
-                                                     (int)err->place.columns));
+        (void)json_object_update_new(
+            item, json_pack("{s:s?, s:i, s:i, s:i}", "file", file, "line", (int)err->place.line,
+                            "column", (int)err->place.column, "columns", (int)err->place.columns));
     return item;
 }
 
@@ -87,7 +100,7 @@ static bool print_json(const CheckRun *run, Err *err)
     json_t *list = json_array();
     for (size_t i = 0; i < run->diag.n; i++)
         if (is_shown(run, &run->diag.items[i]))
-            (void)json_array_append_new(list, json_of(&run->diag.items[i]));
+            (void)json_array_append_new(list, json_of(run->arena, &run->diag.items[i]));
     char *dump = json_dumps(list, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     json_decref(list);
     if (dump == NULL)
@@ -168,23 +181,78 @@ static void sort(Diag *diag)
     diag->n = n;
 }
 
+static void show_file(CheckRun *run, const char *file)
+{
+    (void)strmap_add(run->files, str_view(file), 0, NULL);
+}
+
+/* The file of that code has mistakes, and the code could not be read. */
+static bool take_broken(CheckRun *run, const char *code)
+{
+    const char *name = arena_printf(run->arena, "%s.xml", code);
+    bool found = false;
+    for (size_t i = 0; i < run->diag.n; i++) {
+        const char *file = run->diag.items[i].err.place.file;
+        if (file == NULL || strcmp(file_base_name(file), name) != 0)
+            continue;
+        show_file(run, file);
+        found = true;
+    }
+    return found;
+}
+
+static bool fail_operand(const CheckRun *run, const char *operand, Err *err)
+{
+    const char *near = strmap_nearest(run->catalogue.codes, str_view(operand));
+    if (operand[strspn(operand, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")] == '\0')
+        (void)err_set(err, ERR_USAGE, _("in \"%s/indicators\" there is no indicator %s"),
+                      config_folder(run->settings->config), operand);
+    else
+        (void)err_set(err, ERR_USAGE, _("\"%s\" is neither a file nor the code of an indicator"),
+                      operand);
+    return near == NULL ? false : err_hint(err, _("a similar code exists: %s"), near);
+}
+
 /* An operand is a file, or a code of the catalogue, whose file it means. */
 static bool take_operand(CheckRun *run, const char *operand, const char *file, Err *err)
 {
     const Definition *definition = catalogue_find(&run->catalogue, operand);
     run->n_codes++;
     if (file != NULL && strcmp(operand, file) == 0) {
-        (void)strmap_add(run->files, str_view(operand), 0, NULL);
+        show_file(run, operand);
         return true;
     }
-    if (definition == NULL) {
-        (void)err_set(err, ERR_USAGE, _("\"%s\" is neither a file nor a code of the catalogue"),
-                      operand);
-        const char *near = strmap_nearest(run->catalogue.codes, str_view(operand));
-        return near == NULL ? false : err_hint(err, _("a similar code exists: %s"), near);
-    }
-    (void)strmap_add(run->files, str_view(definition->node->file), 0, NULL);
+    if (definition == NULL)
+        return take_broken(run, operand) || fail_operand(run, operand, err);
+    show_file(run, definition->node->file);
     return true;
+}
+
+static bool is_wrong_in(const CheckRun *run, const char *file)
+{
+    for (size_t i = 0; i < run->diag.n; i++) {
+        const Mistake *mistake = &run->diag.items[i];
+        if (!mistake->warning && mistake->err.place.file != NULL &&
+            strcmp(mistake->err.place.file, file) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What was asked for may have no mistake of its own, and not be checked for those of the files it
+ * takes names from: then they are shown too. */
+static void take_causes(CheckRun *run)
+{
+    bool unchecked = false;
+    for (size_t i = 0; i < run->catalogue.n; i++) {
+        const Definition *definition = &run->catalogue.items[i];
+        const char *file = definition->node->file;
+        unchecked = unchecked || (!definition->compiled && is_in_shown(run, file) &&
+                                  !is_wrong_in(run, file));
+    }
+    for (size_t i = 0; unchecked && i < run->diag.n; i++)
+        if (!run->diag.items[i].warning && run->diag.items[i].err.place.file != NULL)
+            show_file(run, run->diag.items[i].err.place.file);
 }
 
 static bool check_format(const CheckSettings *settings, Err *err)
@@ -217,6 +285,7 @@ static bool check(CheckRun *run, const StrList *operands, Err *err)
             return false;
     if (!run_examples(run, err))
         return false;
+    take_causes(run);
     sort(&run->diag);
     if (!print(run, err))
         return false;

@@ -98,29 +98,6 @@ static const char *types_text(Arena *arena, Op op)
     return arena_printf(arena, "%s%s→ %s", text, *text == '\0' ? "" : " ", result_text(op));
 }
 
-/* What stands for the last argument in a signature. */
-static const char *parameter_name(Parameter parameter)
-{
-    if (parameter.words == NULL)
-        return parameter.least == 1900 ? _("year") : "n";
-    return parameter.fallback < 0 ? _("type") : _("\"word\"");
-}
-
-/* "round(x, n)" */
-static const char *signature(Arena *arena, Op op)
-{
-    const char *text = arena_printf(arena, "`%s(", op_infos[op].text);
-    char plain = 'x';
-    for (unsigned n = 0; op_letter(op, n) != '>'; n++)
-        text = arena_printf(arena, "%s%s%c", text, n == 0 ? "" : ", ",
-                            op_letter(op, n) == 't' ? 't' : plain++);
-    if (op_takes_more(op))
-        text = arena_printf(arena, "%s, …", text);
-    if (op_has_parameter(op))
-        text = arena_printf(arena, "%s, %s", text, parameter_name(op_infos[op].parameter));
-    return arena_printf(arena, "%s)`", text);
-}
-
 static const char *words_text(Arena *arena, Parameter parameter)
 {
     const char *text = "", *mark = parameter.fallback < 0 ? "" : "\"";
@@ -168,7 +145,7 @@ static void write_functions(Arena *arena, FuncKind kind, StrBuf *text)
     for (Op op = 0; op < OPS; op++) {
         if (op_infos[op].kind != kind)
             continue;
-        const char *const row[] = {signature(arena, op), types_text(arena, op),
+        const char *const row[] = {arena_printf(arena, "`%s`", op_signature(arena, op)), types_text(arena, op),
                                    text_of(op_infos[op].help), parameter_text(arena, op),
                                    unit_text(op)};
         table_row(text, row, ARRAY_LENGTH(row));

