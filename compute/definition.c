@@ -326,8 +326,8 @@ static bool read_review(const Loader *loader, Definition *definition)
         return xml_fail_at(node, "reviewer", loader->err,
                            _("L07: the author cannot be the reviewer too")) ||
                err_hint(loader->err, "%s", _("another person reviews the definition"));
-    return is_date(review->date) || xml_fail_at(node, "date", loader->err,
-                                                _("L08: the date is written YYYY-MM-DD"));
+    return is_date(review->date) ||
+           xml_fail_at(node, "date", loader->err, _("L08: the date is written YYYY-MM-DD"));
 }
 
 static bool read_state(const Loader *loader, Definition *definition)

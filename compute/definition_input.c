@@ -282,7 +282,8 @@ static bool read_period(const Loader *loader, const XmlNode *node, Input *input)
 /* What a formula can name. */
 static bool check_name(const Loader *loader, const XmlNode *node, const char *name)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.";
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.";
     const char *plain = str_plain(loader->arena, str_view(name));
     bool begins = strchr("0123456789.", *name) == NULL;
     if (begins && name[strspn(name, letters)] == '\0')

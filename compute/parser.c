@@ -434,8 +434,7 @@ static Node *parse_test(Parser *parser)
     }
     if (in || right == NULL)
         return right;
-    if ((op == OP_EQUAL || op == OP_UNEQUAL) &&
-        (is_null(parser, left) || is_null(parser, right))) {
+    if ((op == OP_EQUAL || op == OP_UNEQUAL) && (is_null(parser, left) || is_null(parser, right))) {
         (void)fail_null(parser, op, left, right);
         return NULL;
     }

@@ -80,11 +80,10 @@ static json_t *json_of(Arena *arena, const Mistake *mistake)
 {
     const Err *err = &mistake->err;
     const char *file = err->place.file;
-    json_t *item =
-        json_pack("{s:s, s:s, s:s, s:s}", "code", err->code, "severity",
-                  mistake->warning ? "warning" : "error", "message",
-                  json_text(arena, message_of(err), (size_t)message_length(err)), "hint",
-                  json_text(arena, err->hint, strlen(err->hint)));
+    json_t *item = json_pack("{s:s, s:s, s:s, s:s}", "code", err->code, "severity",
+                             mistake->warning ? "warning" : "error", "message",
+                             json_text(arena, message_of(err), (size_t)message_length(err)), "hint",
+                             json_text(arena, err->hint, strlen(err->hint)));
     if (file != NULL)
         file = json_text(arena, file, strlen(file));
     if (err->place.line > 0)
@@ -247,8 +246,8 @@ static void take_causes(CheckRun *run)
     for (size_t i = 0; i < run->catalogue.n; i++) {
         const Definition *definition = &run->catalogue.items[i];
         const char *file = definition->node->file;
-        unchecked = unchecked || (!definition->compiled && is_in_shown(run, file) &&
-                                  !is_wrong_in(run, file));
+        unchecked = unchecked ||
+                    (!definition->compiled && is_in_shown(run, file) && !is_wrong_in(run, file));
     }
     for (size_t i = 0; unchecked && i < run->diag.n; i++)
         if (!run->diag.items[i].warning && run->diag.items[i].err.place.file != NULL)

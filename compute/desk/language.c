@@ -145,9 +145,9 @@ static void write_functions(Arena *arena, FuncKind kind, StrBuf *text)
     for (Op op = 0; op < OPS; op++) {
         if (op_infos[op].kind != kind)
             continue;
-        const char *const row[] = {arena_printf(arena, "`%s`", op_signature(arena, op)), types_text(arena, op),
-                                   text_of(op_infos[op].help), parameter_text(arena, op),
-                                   unit_text(op)};
+        const char *const row[] = {arena_printf(arena, "`%s`", op_signature(arena, op)),
+                                   types_text(arena, op), text_of(op_infos[op].help),
+                                   parameter_text(arena, op), unit_text(op)};
         table_row(text, row, ARRAY_LENGTH(row));
     }
     strbuf_puts(text, "\n");
