@@ -180,4 +180,56 @@ def _(folder):
             assert m["columns"] > 0 and m["message"] and "\n" not in m["message"] and m["code"] not in m["message"], m
 
 
+def broken(folder, path, old, new):
+    """A copy of the base with one file changed."""
+    shutil.copytree(DEFINITIONS / "base", folder / "config")
+    replace(folder / "config" / path, old.encode(), new.encode())
+
+
+def said_wrong(process, status):
+    """What goes to standard error."""
+    out, log = process.communicate(timeout=120)
+    assert process.returncode == status, f"status {process.returncode}, not {status}: {out[-2000:]}{log}"
+    return log
+
+
+@case("a code whose file cannot be read shows what is wrong with the file")
+def _(folder):
+    broken(folder, FORMULA[0], "</indicator>", "")
+    out = said(start(folder, "KUL01"), 78)
+    assert f"config/{FORMULA[0]}:" in out and "X04" in out and ": 1 mistake," in out, out
+
+
+@case("a code that is not there names the folder")
+def _(folder):
+    shutil.copytree(DEFINITIONS / "base", folder / "config")
+    assert 'in "config/indicators" there is no indicator KUL77' in said_wrong(start(folder, "KUL77"), 64)
+    assert '"biblioteki" is neither a file nor the code of an indicator' in said_wrong(start(folder, "biblioteki"), 64)
+
+
+@case("mistakes of other files that keep a definition from being checked are shown with it")
+def _(folder):
+    broken(folder, "units/units.xml", "</units>", "")
+    out = said(start(folder, "KUL01"), 78)
+    assert "config/units/units.xml:" in out and ": 1 mistake," in out, out
+    items = json.loads(said(start(folder, "KUL01", "--json"), 78))
+    assert [m["file"] for m in items] == ["config/units/units.xml"], items
+
+
+@case("mistakes of other files that change nothing for a definition are only counted")
+def _(folder):
+    broken(folder, FORMULA[0], "<formula>", "<formula>1 +")
+    out = said(start(folder, "FIN01"), 0)
+    assert ": 0 mistakes," in out and "in other files: 1 mistake" in out, out
+
+
+@case("--json loses no mistake whose message is cut within a letter")
+def _(folder):
+    for number, name in enumerate(("ą" * 500, "a" + "ą" * 500)):
+        (folder / str(number)).mkdir()
+        broken(folder / str(number), FORMULA[0], FORMULA[1], f"<{name}>1</{name}>{FORMULA[1]}")
+        items = json.loads(said(start(folder / str(number), "--json"), 78))
+        assert [m["code"] for m in items] == ["X02"] and name[:100] in items[0]["message"], items
+
+
 sys.exit(run_cases(pathlib.Path, WORDS))
