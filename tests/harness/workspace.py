@@ -131,6 +131,12 @@ def period_text(period):
     return {1: f"{year}", 2: f"{year}/{(year + 1) % 100:02}", 3: f"{year}-Q{index}", 4: f"{year}-{index:02}"}[frequency]
 
 
+def read_values(folder):
+    """{(indicator, unit, year): row} of values.csv."""
+    with open(folder / "values.csv", encoding="utf-8", newline="") as file:
+        return {(row["indicator"], row["unit"], row["year"]): row for row in csv.DictReader(file, delimiter=";")}
+
+
 class Box:
     """A folder for one test: files to read, a workspace W, and the program."""
 

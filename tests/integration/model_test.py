@@ -3,14 +3,13 @@
 
 Each case is a slip that once gave a wrong or a lost number without a word.
 """
-import csv
 import pathlib
 import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
 from cases import case, run_cases  # noqa: E402
-from workspace import Box, bestia, crel, name_of, rb_csv  # noqa: E402
+from workspace import Box, bestia, crel, name_of, rb_csv, read_values  # noqa: E402
 
 BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
 OLD, NEW = name_of("20210401120000"), name_of("20220407210714")
@@ -18,13 +17,12 @@ PILA = "301901 1 0"
 
 
 def values(box, *codes):
-    """{(indicator, level, unit, year): row} after computing what the box holds."""
+    """{(indicator, unit, year): row} after computing what the box holds."""
     for program, *arguments in (["smup-compute", "--only", ",".join(codes)], ["smup-export", "--csv", box.folder / "csv"]):
         done = subprocess.run([BUILD / program, "-w", box.w, "--config", SOURCE / "config", *map(str, arguments)],
                               capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
-    with open(box.folder / "csv" / "values.csv", encoding="utf-8", newline="") as file:
-        return {(row["indicator"], row["unit"], row["year"]): row for row in csv.DictReader(file, delimiter=";")}
+    return read_values(box.folder / "csv")
 
 
 def without(text, *columns):
