@@ -4,6 +4,7 @@
 #include "parser.h"
 #include "vector.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -26,6 +27,7 @@ typedef struct Checker {
 
 static const Dimension *of(const Node *node)
 {
+    assert(node != NULL);
     return node->dimension;
 }
 
@@ -110,8 +112,8 @@ static bool fail_common(const Checker *checker, const Node *node, const Node *fi
 static int scale_of(const Checker *checker, const Node *node, const UnitMeasure *measure)
 {
     bool share = measure->n == 0 && measure->exponent == 0;
-    return node->is_result && share && checker->declared->n == 0 ? checker->declared->exponent
-                                                                 : measure->exponent;
+    const UnitMeasure *declared = node->is_result ? checker->declared : NULL;
+    return declared != NULL && share && declared->n == 0 ? declared->exponent : measure->exponent;
 }
 
 /* "100 - a / b" and "1 - udzial": the whole from which a share is taken is 1 beside a quotient and
@@ -158,7 +160,8 @@ static bool check_common(const Checker *checker, const Node *node, Dimension *re
             return fail_common(checker, node, first, at);
         first = first == NULL ? at : first;
     }
-    if (first == NULL && node->is_result && is_choice(node->op) && !result.any) {
+    if (first == NULL && node->is_result && checker->declared != NULL && is_choice(node->op) &&
+        !result.any) {
         /* numbers only, in place of the result */
         for (Node *at = node->child; at != NULL; at = at->next)
             if (at->type == FORMULA_NUMBER)
@@ -191,6 +194,7 @@ static int power_of_ten(const Node *node)
 static bool fail_factor(const Checker *checker, const Node *node, const Node *factor, int exponent)
 {
     StrView text = {checker->formula->text.text + factor->start, factor->end - factor->start};
+    assert(checker->declared != NULL);
     if (exponent == -checker->declared->exponent) {
         char times[NUM_TEXT];
         num_write_exact(1, abs(exponent), times);

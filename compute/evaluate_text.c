@@ -3,6 +3,7 @@
 #include "machine.h"
 #include "num.h"
 
+#include <assert.h>
 #include <locale.h>
 #include <math.h>
 #include <pthread.h>
@@ -269,6 +270,7 @@ void compare_texts(const Machine *machine, const Node *node, const Vector *args,
     bool between = node->op == OP_BETWEEN;
     for (uint32_t i = 0; i < out->n; i++) {
         const char *a = text_at(machine, &args[0], i).text, *b = text_at(machine, &args[1], i).text;
+        assert(a != NULL && b != NULL);
         int order = strcmp(a, b);
         bool yes = node->op == OP_LESS         ? order < 0
                    : node->op == OP_LESS_EQUAL ? order <= 0
@@ -276,7 +278,9 @@ void compare_texts(const Machine *machine, const Node *node, const Vector *args,
                                                : order >= 0;
         CellState state = state_join(args[0].states[i], args[1].states[i]);
         if (between) {
-            yes = yes && strcmp(a, text_at(machine, &args[2], i).text) <= 0;
+            const char *c = text_at(machine, &args[2], i).text;
+            assert(c != NULL);
+            yes = yes && strcmp(a, c) <= 0;
             state = state_join(state, args[2].states[i]);
         }
         vector_put(out, i, yes, state);

@@ -258,9 +258,9 @@ static void list_reads(Arena *arena, Formula *formula)
         if (!fresh)
             continue;
         if (formula->n_reads == capacity) {
-            const Node **larger = arena_array(arena, capacity = 2 * capacity + 8, sizeof *larger);
+            const Node **larger = arena_array(arena, capacity = 2 * capacity + 8, sizeof(Node *));
             if (formula->n_reads > 0)
-                memcpy(larger, formula->reads, formula->n_reads * sizeof *larger);
+                memcpy(larger, formula->reads, formula->n_reads * sizeof(Node *));
             formula->reads = larger;
         }
         formula->reads[formula->n_reads++] = node;

@@ -26,9 +26,9 @@ static Entry *add_entry(MeasureTable *table, StrView id)
 {
     if (table->n == table->capacity) {
         Entry **larger =
-            arena_array(table->arena, table->capacity = 2 * table->capacity + 64, sizeof *larger);
+            arena_array(table->arena, table->capacity = 2 * table->capacity + 64, sizeof(Entry *));
         if (table->n > 0)
-            memcpy(larger, table->entries, table->n * sizeof *larger);
+            memcpy(larger, table->entries, table->n * sizeof(Entry *));
         table->entries = larger;
     }
     Entry *entry = arena_alloc(table->arena, sizeof *entry);
