@@ -37,6 +37,7 @@ class World:
 
     def __init__(self, folder):
         self.folder, self.w = pathlib.Path(folder), pathlib.Path(folder) / "W"
+        self.folder.mkdir(exist_ok=True)
         self.config = copy_config(SOURCE / "config", folder)
         put(self.config, "territory/groups.csv", "unit;group\n" + "".join(f"{unit};GW-00-05\n" for unit in GROUP))
         put(self.config, "territory/neighbours.csv", "a;b;from;to;certain\n" + "".join(f"{p};;;yes\n" for p in NEIGHBOURS))
@@ -217,6 +218,20 @@ def _(world):
     log = world.compute()
     assert "0 results computed, 6 unchanged" in log, log
     assert world.keys() == keys
+
+
+@case("what follows a correction is what a new workspace has")
+def _(world):
+    definitions = [SHARE, IN_GROUP, indicator("KUL03", "mean_years(czytelnicy, 2)", "osoba", 1, READ),
+                   indicator("KUL04", "neighbours_avg(prev(czytelnicy))", "osoba", 1, READ)]
+    corrected = {**READERS, 2019: [90, 10, 19, 30, 20, 50, 60, 70, 80]}
+    other = World(world.folder / "other")
+    for each in (world, other):
+        if each is world:
+            each.compute(*definitions)
+        each.ingest_people(corrected, "20220401120000")
+        each.compute(*definitions)
+    assert world.values() == other.values() and world.keys() == other.keys()
 
 
 @case("another description computes nothing")
