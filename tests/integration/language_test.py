@@ -37,25 +37,32 @@ class World:
 
     def __init__(self, folder):
         self.folder, self.w = pathlib.Path(folder), pathlib.Path(folder) / "W"
+        self.folder.mkdir(exist_ok=True)
         self.config = copy_config(SOURCE / "config", folder)
         put(self.config, "territory/groups.csv", "unit;group\n" + "".join(f"{unit};GW-00-05\n" for unit in GROUP))
         put(self.config, "territory/neighbours.csv", "a;b;from;to;certain\n" + "".join(f"{p};;;yes\n" for p in NEIGHBOURS))
-        people = table(self.config, "ludzie", [variable("ludnosc", "osoba", "ludzie"), variable("czytelnicy", "osoba", "ludzie"),
-                                               variable("inni", "osoba", "ludzie"), variable("szkoly", "szkoła", "ludzie")])
+        self.people = table(self.config, "ludzie", [
+            variable("ludnosc", "osoba", "ludzie"), variable("czytelnicy", "osoba", "ludzie"), variable("inni", "osoba", "ludzie"),
+            variable("szkoly", "szkoła", "ludzie")])
         schools = table(self.config, "szkolne", [variable("uczniowie", "uczeń", "szkolne", frequency="school")], "school")
-        for year, readers in READERS.items():
-            for at, (unit, n) in enumerate(zip(GMINAS, readers)):
-                people += f"{unit};{year};{4000 if at == 0 else 1000};{n};{COUNTED[at] if year == 2020 else n};2\n"
-            schools += "".join(f"{unit};{year};{n}\n" for unit, n in zip(GMINAS, PUPILS[year]))
-        for name, text in (("ludzie.csv", people), ("szkolne.csv", schools)):
-            (self.folder / name).write_text(text, encoding="utf-8")
-            self.run("smup-ingest", self.folder / name)
+        self.ingest_people(READERS, "20210401120000")
+        self.ingest("szkolne_20210401120000.csv", schools + "".join(
+            f"{unit};{year};{n}\n" for year, pupils in PUPILS.items() for unit, n in zip(GMINAS, pupils)))
 
     def run(self, program, *arguments, status=0):
         done = subprocess.run([BUILD / program, "-w", self.w, "--config", self.config, *map(str, arguments)], capture_output=True,
                               text=True, check=False)
         assert done.returncode == status, f"{program}: status {done.returncode}, not {status}: {done.stderr}"
         return done.stderr
+
+    def ingest(self, name, text):
+        (self.folder / name).write_text(text, encoding="utf-8")
+        self.run("smup-ingest", self.folder / name)
+
+    def ingest_people(self, readers, date):
+        self.ingest(f"ludzie_{date}.csv", self.people + "".join(
+            f"{unit};{year};{4000 if at == 0 else 1000};{n};{COUNTED[at] if year == 2020 else n};2\n"
+            for year, numbers in readers.items() for at, (unit, n) in enumerate(zip(GMINAS, numbers))))
 
     def define(self, *definitions):
         for text in definitions:
@@ -180,6 +187,15 @@ def _(world):
     assert len(world.checks()) == 3 * 9, "twice as many are more in every gmina"
 
 
+@case("a rule that looks at the year before follows what is corrected there")
+def _(world):
+    world.compute(indicator("KUL10", "czytelnicy", "osoba", 0, READ, CHANGE))
+    assert {check[3] for check in world.checks()} == {GMINAS[2], GMINAS[4]}
+    world.ingest_people({**READERS, 2019: [80, 10, 19, 30, 20, 50, 60, 70, 80]}, "20220401120000")
+    world.compute()
+    assert {(check[2], check[3]) for check in world.checks()} == {("2019", GMINAS[2]), ("2020", GMINAS[4])}, world.checks()
+
+
 @case("a second source is compared within a tolerance, of so many or of a share")
 def _(world):
     world.compute(indicator("KUL10", "czytelnicy", "osoba", 0, READ, OTHER, '<verify input="inni" tolerance="3"/>'),
@@ -202,6 +218,20 @@ def _(world):
     log = world.compute()
     assert "0 results computed, 6 unchanged" in log, log
     assert world.keys() == keys
+
+
+@case("what follows a correction is what a new workspace has")
+def _(world):
+    definitions = [SHARE, IN_GROUP, indicator("KUL03", "mean_years(czytelnicy, 2)", "osoba", 1, READ),
+                   indicator("KUL04", "neighbours_avg(prev(czytelnicy))", "osoba", 1, READ)]
+    corrected = {**READERS, 2019: [90, 10, 19, 30, 20, 50, 60, 70, 80]}
+    other = World(world.folder / "other")
+    for each in (world, other):
+        if each is world:
+            each.compute(*definitions)
+        each.ingest_people(corrected, "20220401120000")
+        each.compute(*definitions)
+    assert world.values() == other.values() and world.keys() == other.keys()
 
 
 @case("another description computes nothing")
