@@ -157,6 +157,7 @@ static Vector vector_of(const Binder *binder, Arena *arena, const Definition *de
         vector_put(&vector, i, (double)cells->values[i],
                    state | (short_of ? OBS_U : 0) | (gap && !state_is_missing(state) ? OBS_B : 0));
     }
+    vector_settle(&vector);
     return vector;
 }
 

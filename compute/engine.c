@@ -2,6 +2,7 @@
 
 #include "file.h"
 #include "frame.h"
+#include "num.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -255,6 +256,9 @@ static Vector in_frame(const Engine *engine, const Definition *definition, int y
             vector_put(&framed, i, result->values[i], state_with_attribute(result->states[i], 0));
         else
             framed.states[i] = OBS_O;
+    /* what is stored has the scale of a source's number at most */
+    vector_bring(&framed, -NUM_SCALE_MAX - definition->exponent,
+                 NUM_SCALE_MAX - definition->exponent);
     return framed;
 }
 

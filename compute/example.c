@@ -74,6 +74,7 @@ static bool read_given(void *context, unsigned name, int year, Vector *ret_vecto
         num_parse(str_view(node->text), (NumFormat){".", false}, &num) != NUM_OK)
         return fail_number(node, err);
     vector_fill(&vector, (double)num.mantissa, num.scale - input->exponent, bits);
+    vector_settle(&vector);
     *ret_vector = vector;
     return true;
 }

@@ -33,19 +33,23 @@ double vector_plain(const Vector *vector, uint32_t row, int shift)
                         : vector->values[row] / vector_power(exponent);
 }
 
-void vector_settle(Vector *vector)
+void vector_bring(Vector *vector, int least, int most)
 {
-    int over = vector->exponent - VECTOR_EXPONENT_MAX,
-        under = -VECTOR_EXPONENT_MAX - vector->exponent;
+    int over = vector->exponent - most, under = least - vector->exponent;
     double power = over > 0 ? vector_power(over) : under > 0 ? vector_power(under) : 1;
     if (over <= 0 && under <= 0)
         return;
-    vector->exponent = over > 0 ? VECTOR_EXPONENT_MAX : -VECTOR_EXPONENT_MAX;
+    vector->exponent = over > 0 ? most : least;
     vector->quotients = NULL;
     for (uint32_t i = 0; i < vector->n; i++) {
         double value = vector->values[i];
         vector_put(vector, i, over > 0 ? value / power : value * power, vector->states[i]);
     }
+}
+
+void vector_settle(Vector *vector)
+{
+    vector_bring(vector, -VECTOR_EXPONENT_MAX, VECTOR_EXPONENT_MAX);
 }
 
 __extension__ typedef unsigned __int128 Wide;

@@ -50,6 +50,7 @@ static inline void vector_put(Vector *vector, uint32_t row, double value, CellSt
  * exact ratio: the double beside it, which gives the same (formula.md 5.3). */
 void vector_settle_ties(Vector *vector, int decimals);
 
-/* Bring an exponent that a product or a quotient has carried out of its range back into it, with
- * the values. */
+/* Bring the exponent into a range, with the values. */
+void vector_bring(Vector *vector, int least, int most);
+/* The same, into the range of all vectors: products, quotients and far units lead out of it. */
 void vector_settle(Vector *vector);

@@ -152,6 +152,22 @@ def _(world):
     world.expect("EDU03", 2020, gmina1="75.0", gmina2="30.0")
 
 
+@case("units may be as far from each other as units go")
+def _(world):
+    far = table(world.config, "daleko", [variable("male", "osoba/1000000000000000000", "daleko"),
+                                         variable("duze", "1000000000000000000 osoba", "daleko")])
+    world.ingest("daleko_20210401120000.csv", far + f"{GMINAS[0]};2020;0.000000000000001;5\n")
+    world.compute(indicator("KUL10", "male + duze", "1000000000000000000 osoba", 0, '<input name="male" variable="male"/>',
+                            '<input name="duze" variable="duze"/>'))
+    world.expect("KUL10", 2020, gmina1="5")
+
+
+@case("a product of many decimals can be exported")
+def _(world):
+    world.compute(indicator("KUL10", "czytelnicy * 0.123456789012345 * 0.5", "osoba", 2, READ))
+    world.expect("KUL10", 2020, gmina1="6.17", gmina2="0.62")
+
+
 MANY = '<rule id="wiele" severity="error" pl="za wiele">if level() = "gmina" then KUL10 &lt;= 75 else true</rule>'
 LARGE = ('<rule id="duze" severity="warning" pl="duże" en="large"><when>ludnosc &gt;= 4000 and level() = "gmina"</when>'
          "<then>KUL10 &lt;= 90</then></rule>")
