@@ -45,6 +45,23 @@ bool desk_units(Arena *arena, const Territory *territory, const char *text, bool
     return true;
 }
 
+const char *desk_xml_text(Arena *arena, const char *text)
+{
+    static const struct {
+        char mark;
+        const char *entity;
+    } marks[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}};
+    CLEANUP(strbuf_done) StrBuf escaped = {0};
+    for (; *text != '\0'; text++) {
+        const char *entity = NULL;
+        for (size_t i = 0; i < ARRAY_LENGTH(marks); i++)
+            if (*text == marks[i].mark)
+                entity = marks[i].entity;
+        strbuf_add(&escaped, entity == NULL ? text : entity, entity == NULL ? 1 : strlen(entity));
+    }
+    return arena_strdup(arena, escaped.text == NULL ? "" : escaped.text);
+}
+
 void desk_print(const StrBuf *text)
 {
     /* a reader that has seen enough (`| head`) ends the command, as it ends any other */

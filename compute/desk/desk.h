@@ -43,5 +43,8 @@ const Definition *desk_definition(const Catalogue *catalogue, const char *code, 
 MUST_CHECK bool desk_units(Arena *arena, const Territory *territory, const char *text,
                            bool **ret_asked, Err *err);
 
+/* A text as it stands in XML, in an attribute too. */
+const char *desk_xml_text(Arena *arena, const char *text);
+
 /* Print what a command has found, at its end and at once: a mistake leaves no half of it behind. */
 void desk_print(const StrBuf *text);

@@ -12,24 +12,6 @@ typedef struct ExpandSettings {
     const char *config;
 } ExpandSettings;
 
-static void write_escaped(StrBuf *text, const char *from)
-{
-    for (; *from != '\0'; from++)
-        switch (*from) {
-        case '&':
-            strbuf_puts(text, "&amp;");
-            break;
-        case '<':
-            strbuf_puts(text, "&lt;");
-            break;
-        case '"':
-            strbuf_puts(text, "&quot;");
-            break;
-        default:
-            strbuf_add(text, from, 1);
-        }
-}
-
 typedef struct Expansion {
     Arena *arena;
     const Definition *definition;
@@ -39,7 +21,7 @@ typedef struct Expansion {
 static void write_attribute(const Expansion *expansion, const char *name, const char *value)
 {
     strbuf_printf(expansion->text, " %s=\"", name);
-    write_escaped(expansion->text, value == NULL ? "" : value);
+    strbuf_puts(expansion->text, desk_xml_text(expansion->arena, value == NULL ? "" : value));
     strbuf_puts(expansion->text, "\"");
 }
 
@@ -61,7 +43,7 @@ static void write_node(const Expansion *expansion, const XmlNode *node, int dept
         return;
     }
     strbuf_puts(expansion->text, ">");
-    write_escaped(expansion->text, node->text);
+    strbuf_puts(expansion->text, desk_xml_text(expansion->arena, node->text));
     if (node->child != NULL)
         strbuf_puts(expansion->text, "\n");
     for (const XmlNode *at = node->child; at != NULL; at = at->next)

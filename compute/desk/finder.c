@@ -63,23 +63,6 @@ const char *finder_nearest(const Finder *finder, const char *word)
     return nearest == NULL ? NULL : arena_strdup(finder->arena, nearest);
 }
 
-const char *attribute_text(Arena *arena, const char *text)
-{
-    static const struct {
-        char mark;
-        const char *entity;
-    } marks[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}};
-    CLEANUP(strbuf_done) StrBuf escaped = {0};
-    for (; *text != '\0'; text++) {
-        const char *entity = NULL;
-        for (size_t i = 0; i < ARRAY_LENGTH(marks); i++)
-            if (*text == marks[i].mark)
-                entity = marks[i].entity;
-        strbuf_add(&escaped, entity == NULL ? text : entity, entity == NULL ? 1 : strlen(entity));
-    }
-    return arena_strdup(arena, escaped.text == NULL ? "" : escaped.text);
-}
-
 const char *dimensions_text(Arena *arena, const char *dimensions)
 {
     StrList list = str_split(arena, dimensions, DIMENSION_SEPARATOR);

@@ -52,8 +52,6 @@ MUST_CHECK bool item_show(const Finder *finder, const Item *item, StrBuf *text, 
 /* A word of the things that is nearly the folded one; NULL where there is none. */
 const char *finder_nearest(const Finder *finder, const char *word);
 
-/* The text as the value of an attribute of XML. */
-const char *attribute_text(Arena *arena, const char *text);
 /* The texts of a key for the eye: "ogółem | mężczyźni". */
 const char *dimensions_text(Arena *arena, const char *dimensions);
 /* "2010 to 2016", "2010 on", "to 2016", "every year" */

@@ -1,4 +1,5 @@
 /* What the workspace itself knows: subjects of the sources, and series that no variable names. */
+#include "desk.h"
 #include "finder.h"
 #include "fold.h"
 #include "stored.h"
@@ -228,8 +229,8 @@ static void add_dimensions(Arena *arena, const StoredSeries *series, StrBuf *tex
         size_t length = strcspn(at, DIMENSION_SEPARATOR),
                name_length = strcspn(name, DIMENSION_SEPARATOR);
         strbuf_printf(text, "        <dimension name=\"%s\">%s</dimension>\n",
-                      attribute_text(arena, arena_strndup(arena, name, name_length)),
-                      attribute_text(arena, arena_strndup(arena, at, length)));
+                      desk_xml_text(arena, arena_strndup(arena, name, name_length)),
+                      desk_xml_text(arena, arena_strndup(arena, at, length)));
         if (at[length] == '\0')
             return;
         at += length + 1;
@@ -242,7 +243,7 @@ bool unnamed_show(const Finder *finder, const Item *item, StrBuf *text, Err *err
     const StoredSeries *series = item->what;
     const VariableSeries *key = &series->key;
     Arena *arena = finder->arena;
-    const char *levels, *unit = attribute_text(arena, key->unit);
+    const char *levels, *unit = desk_xml_text(arena, key->unit);
     if (!read_levels(finder, series->id, &levels, err))
         return false;
     line_add(text, _("to do"), "%s",
@@ -253,7 +254,7 @@ bool unnamed_show(const Finder *finder, const Item *item, StrBuf *text, Err *err
                   "      <name xml:lang=\"pl\">…</name>\n      <name xml:lang=\"en\">…</name>\n"
                   "      <series source=\"%s\" subject=\"%s\" levels=\"%s\">\n",
                   propose_id(arena, key), *unit == '\0' ? "…" : unit,
-                  attribute_text(arena, key->source), attribute_text(arena, key->subject), levels);
+                  desk_xml_text(arena, key->source), desk_xml_text(arena, key->subject), levels);
     add_dimensions(arena, series, text);
     strbuf_puts(text, "      </series>\n    </variable>\n");
     line_add(

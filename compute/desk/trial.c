@@ -2,6 +2,7 @@
 
 #include "grid.h"
 #include "num.h"
+#include "stored.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -29,19 +30,11 @@ bool trial_run(Arena *arena, Engine *engine, const Definition *definition, int f
 bool trial_stored(Arena *arena, Workspace *workspace, const char *code, int year, int exponent,
                   Vector *ret_vector, bool *ret_found, Err *err)
 {
-    CLEANUP(db_query_p) DbQuery *query = NULL;
-    size_t size;
     Column column;
-    if (!db_prepare(workspace->db, "SELECT data FROM result WHERE indicator = ? AND year = ?",
-                    &query, err))
+    if (!stored_result(workspace, arena, code, year, &column, ret_found, err))
         return false;
-    db_bind_text(query, 1, code);
-    db_bind_int(query, 2, year);
-    if (!db_step(query, ret_found, err) || !*ret_found)
-        return err->kind == ERR_NONE;
-    const void *blob = db_blob(query, 0, &size);
-    if (!column_unpack(arena, blob, size, code, &column, err))
-        return false;
+    if (!*ret_found)
+        return true;
     Vector vector = vector_new(arena, workspace->territory.n_units);
     vector_fill(&vector, 0, column.scale - exponent, OBS_O);
     for (uint32_t i = 0; i < column.n; i++)
