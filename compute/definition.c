@@ -386,7 +386,7 @@ void definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, co
     definition->member = member;
     definition->code = xml_attribute(member == NULL ? node : member, "code");
     static bool (*const parts[])(const Loader *, Definition *) = {
-        read_state, read_texts, read_review, read_place, read_scope, read_result};
+        read_state, read_texts, read_review, read_place, read_scope};
     if (!xml_known(node,
                    member == NULL ? "code version state successor" : "id version state successor",
                    "name description interpretation place scope input formula result rule example "
@@ -399,6 +399,10 @@ void definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, co
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
         if (!parts[i](&loader, definition))
             (void)diag_take(diag, &err);
+    size_t before_units = diag->n_errors;
+    if (!read_result(&loader, definition))
+        (void)diag_take(diag, &err);
     definition_inputs(&loader, definition);
+    definition->units_known = diag->n_errors == before_units;
     definition->read = diag->n_errors == before;
 }

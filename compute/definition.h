@@ -111,6 +111,7 @@ struct Definition {
     char value_digest[65]; /* of what its values depend on */
     char digest[65]; /* of its meaning, rules too: a corrected description recomputes nothing */
     char text_digest[65];         /* of names and descriptions */
+    bool units_known;             /* of its inputs and its result */
     bool read, compiled;          /* without mistakes */
     const XmlNode *node, *member; /* member NULL: no family */
 };

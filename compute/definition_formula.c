@@ -113,7 +113,7 @@ static bool read_formula(const Loader *loader, Definition *definition)
     definition->formula = formula;
     definition->formula_text = node->text;
     const DimensionNames names = {definition, unit_of};
-    return !definition->read ||
+    return !definition->units_known ||
            dimension_check(loader->arena, formula, &names, &definition->measure, definition->unit,
                            loader->err);
 }
@@ -130,7 +130,7 @@ static bool read_rule_formula(const Loader *loader, Definition *definition, cons
                         _("V01: a rule is a condition: something that is to hold")) ||
                err_hint(loader->err, _("write a comparison such as %s >= 0"), definition->code);
     *ret_formula = formula;
-    return !definition->read ||
+    return !definition->units_known ||
            dimension_check(loader->arena, formula, &names, NULL, NULL, loader->err);
 }
 
@@ -235,7 +235,7 @@ static bool read_verify(const Loader *loader, const Definition *definition, cons
             _("V05: tolerance wants a number in the result's unit such as 0.01, or a "
               "share of the other value such as 0.5%%"));
     const Input *other = &definition->inputs[verify->input];
-    return !definition->read || measure_fits(&other->unit_measure, &definition->measure) ||
+    return !definition->units_known || measure_fits(&other->unit_measure, &definition->measure) ||
            measure_fits(&definition->measure, &other->unit_measure) ||
            fail_other_unit(loader, definition, node, other);
 }
