@@ -58,6 +58,8 @@ typedef struct AttributeSet {
     AttributeId *ids;
     size_t n_ids;
 } AttributeSet;
+MUST_CHECK bool attributes_load(Arena *arena, const char *config, const char *name,
+                                AttributeSet *ret_set, Err *err);
 const Attribute *attribute_by_letter(const AttributeSet *set, char letter); /* NULL: unknown */
 const Attribute *attribute_by_id(const AttributeSet *set, int64_t id, const char *date);
 
