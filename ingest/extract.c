@@ -96,8 +96,19 @@ void extract_free_p(Extract **extract)
     free(e->registers);
     free(e->rejects);
     free(e->covered);
+    strbuf_done(&e->notes);
     (void)arena_free(e->arena);
     *extract = NULL;
+}
+
+void extract_note(Extract *extract, const char *format, ...)
+{
+    char line[2000];
+    va_list args;
+    va_start(args, format);
+    str_format(line, sizeof line, format, args);
+    va_end(args);
+    strbuf_printf(&extract->notes, "  %s\n", line);
 }
 
 uint32_t extract_series(Extract *extract, const char *subject, StrView dimensions, StrView unit,

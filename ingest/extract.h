@@ -109,10 +109,14 @@ typedef struct Extract {
     Covered *covered; /* heap, by axis place: the years of which the file speaks */
     size_t n_covered;
     Account account;
+    StrBuf notes; /* lines for the report of the run */
 } Extract;
 
 void extract_free_p(Extract **extract);
 Extract *extract_new(Workspace *workspace, const VariableSet *variables);
+
+/* A line for people, in the report of the run. */
+void extract_note(Extract *extract, const char *format, ...) PRINTF_LIKE(2, 3);
 
 uint32_t extract_series(Extract *extract, const char *subject, StrView dimensions, StrView unit,
                         const char *names);

@@ -2,6 +2,7 @@
 
 #include "date.h"
 #include "digest.h"
+#include "encoding.h"
 #include "input.h"
 #include "log.h"
 #include "recognise.h"
@@ -179,22 +180,23 @@ static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
                        _("there is no profile \"%s\" in config/sources"), only);
     if (!recognise_binary(extract->arena, member->bytes.data, member->bytes.size, &binary, err))
         return false;
-    if (!binary && !input_decode(&member->bytes, &encoding, &bad, err))
-        return err_hint(err, "%s", _("save the file as UTF-8 or Windows-1250"));
+    if (!binary && !encoding_decode(&member->bytes, &encoding, &bad, err))
+        return false;
     if (!recognise(extract->arena, &run->profiles, only, member->bytes.data, member->bytes.size,
                    &recognised, err))
         return false;
     extract->profile = recognised.profile;
     if (recognised.profile->layout == LAYOUT_REFUSED)
         return err_set(err, ERR_DATA, "%s", recognised.profile->refusal);
-    if (strcmp(encoding, "windows-1250") == 0 &&
-        !str_list_has(recognised.profile->encodings, encoding)) {
+    if (encoding_is_local(encoding) && !str_list_has(recognised.profile->encodings, encoding)) {
         err_set(err, ERR_DATA,
                 _("byte %zu is not UTF-8; the file looks like %s, which the profile \"%s\" does "
                   "not allow"),
                 bad, encoding, recognised.profile->name);
         return err_hint(err, "%s", _("save the file as UTF-8"));
     }
+    if (strcmp(encoding, "UTF-8") != 0)
+        extract_note(extract, _("the text is %s"), encoding);
     if (recognised.profile->subject != NULL)
         extract->subject = recognised.profile->subject;
     if (!check_subject(extract, err) ||

@@ -137,7 +137,7 @@ static bool check_words(const XmlNode *node, Err *err)
         const char *child, *attribute, *words; /* child NULL: the profile itself */
     } choices[] = {
         {NULL, "form", "csv dbf json xlsx xml"},
-        {NULL, "encoding", "UTF-8 windows-1250"},
+        {NULL, "encoding", "UTF-8 windows-1250 ISO-8859-2"},
         {NULL, "groups", "yes no"},
         {NULL, "scope", "content partial"},
         {NULL, "repair", "leading-zero"},
