@@ -30,7 +30,8 @@ typedef struct Reject {
 typedef struct Account {
     uint64_t records, records_used, records_filtered, records_blank, records_rejected;
     uint64_t read, stored, identical, superseded, filtered, blank, rejected;
-    uint64_t repaired, shortened, withdrawn;
+    uint64_t repaired, shortened, withdrawn, misnamed;
+    uint64_t despaced; /* codes with blanks in them */
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
@@ -83,6 +84,11 @@ typedef struct Covered {
     int16_t from, to; /* 0, 0: of no year */
 } Covered;
 
+typedef struct LabelSeen {
+    StrView label;
+    bool agrees;
+} LabelSeen;
+
 typedef struct Extract {
     Arena *arena;
     Workspace *workspace; /* its territory; its unit axis grows by unions and bodies */
@@ -109,7 +115,9 @@ typedef struct Extract {
     Covered *covered; /* heap, by axis place: the years of which the file speaks */
     size_t n_covered;
     Account account;
-    StrBuf notes; /* lines for the report of the run */
+    StrBuf notes;      /* lines for the report of the run */
+    LabelSeen *labels; /* heap, by axis place: the label judged last */
+    size_t n_labels, misnamed_said;
 } Extract;
 
 void extract_free_p(Extract **extract);
@@ -138,11 +146,19 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
  * of a pseudo-unit, of all others the rejects say why. */
 typedef struct CodedUnit {
     uint32_t unit;
-    int kind;      /* that the code names, 0: none */
+    int kind;     /* that the code names, 0: none */
+    int from, to; /* years in which the code stands for the unit */
+    StrView code;
     bool filtered; /* a pseudo-unit: passed over */
 } CodedUnit;
 bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line, const char *place,
                   const char *column, CodedUnit *ret_unit);
+/* Why the unit has no value of that year: it, or its code, is not there in it. NULL: it has. */
+const char *unit_problem(Extract *extract, const CodedUnit *unit, int year);
+
+/* The name that the file gives to the unit of a row: one that contradicts the register is counted,
+ * and the first ones are said. Names decide nothing. */
+void extract_label(Extract *extract, const CodedUnit *unit, StrView label, uint64_t line);
 
 /*
  * One value as the source writes it, with its attribute (NULL: the family has none): decides the

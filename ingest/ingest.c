@@ -285,8 +285,8 @@ static bool check_mixing(Run *run, bool synthetic, Err *err)
 static void log_extract(const Extract *extract)
 {
     const Account *a = &extract->account;
-    bool look =
-        a->rejected + a->records_rejected > extract->profile->max_rejects || a->withdrawn > 0;
+    bool look = a->rejected + a->records_rejected > extract->profile->max_rejects ||
+                a->withdrawn > 0 || a->misnamed > 0;
     log_event(look ? LOG_WARN : LOG_INFO, _("%s%s%s: %s, date %s (%s)%s: %s%s"), extract->name,
               *extract->member == '\0' ? "" : "/", extract->member, extract->profile->name,
               *extract->date == '\0' ? "?" : extract->date, _(extract->date_source),

@@ -140,7 +140,7 @@ static bool check_words(const XmlNode *node, Err *err)
         {NULL, "encoding", "UTF-8 windows-1250 ISO-8859-2"},
         {NULL, "groups", "yes no"},
         {NULL, "scope", "content partial"},
-        {NULL, "repair", "leading-zero"},
+        {NULL, "repair", "blanks leading-zero"},
         {NULL, "rows-per-cell", "one sum"},
         {"unit", "form", "teryt bdl12 nts10"},
         {"period", "frequency", "annual quarter month school"},
@@ -223,7 +223,8 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     profile.subject = attribute_or(node, "subject", NULL);
     profile.report = attribute_or(node, "report", NULL);
     profile.refusal = attribute_or(node, "refusal", "");
-    profile.repair = strcmp(attribute_or(node, "repair", ""), "leading-zero") == 0;
+    profile.repair = str_list_has(attribute_or(node, "repair", ""), "leading-zero");
+    profile.drop_blanks = str_list_has(attribute_or(node, "repair", ""), "blanks");
     profile.sum = strcmp(attribute_or(node, "rows-per-cell", "one"), "sum") == 0;
     if (!num_parse_count(str_view(attribute_or(node, "max-rejects", "0")), INT32_MAX,
                          &profile.max_rejects))

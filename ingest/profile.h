@@ -73,8 +73,9 @@ typedef struct Profile {
     Layout layout;
     char separator;
     NumFormat number;
-    bool repair; /* one lost leading zero of a unit code */
-    bool sum;    /* several rows may make one cell: they are added */
+    bool repair;      /* one lost leading zero of a unit code */
+    bool drop_blanks; /* within unit codes */
+    bool sum;         /* several rows may make one cell: they are added */
     uint64_t max_rejects;
     const char *header;  /* recognise: pattern of the first record */
     const char *columns; /* recognise: columns that must be there, in any order */
