@@ -103,6 +103,9 @@ MUST_CHECK bool profiles_load(Arena *arena, const char *config, const VariableSe
                               ProfileSet *ret_set, Err *err);
 const Profile *profile_find(const ProfileSet *set, const char *name);
 
+/* Do its series come from texts of the file, so that a subject has to be known? */
+bool profile_needs_subject(const Profile *profile);
+
 /* Does the header of a delimited or DBF file belong to the profile? */
 bool profile_matches_header(const Profile *profile, const StrView *fields, size_t n_fields);
 

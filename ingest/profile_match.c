@@ -68,3 +68,11 @@ bool profile_matches_header(const Profile *profile, const StrView *fields, size_
     }
     return true;
 }
+
+bool profile_needs_subject(const Profile *profile)
+{
+    bool needed = profile->layout == LAYOUT_WIDE;
+    for (size_t i = 0; i < profile->n_values && profile->layout == LAYOUT_LONG; i++)
+        needed = needed || profile->values[i].variable == NULL;
+    return needed;
+}

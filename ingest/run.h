@@ -1,0 +1,22 @@
+/*
+ * What the rooms of one run of ingest share: its settings, the workspace, what config/ says, and
+ * what came of the files so far. Only ingest.c, take.c, declared.c and archive.c look in here.
+ */
+#pragma once
+
+#include "ingest.h"
+#include "input.h"
+#include "profile.h"
+#include "report_run.h"
+
+typedef struct Run {
+    Arena *arena;
+    Workspace workspace;
+    VariableSet variables;
+    ProfileSet profiles;
+    const IngestSettings *settings;
+    StrMap *synthetic; /* digests of files that the fixtures' generator made */
+    RunReport report;
+    uint64_t n_files, n_new, n_same, n_refused;
+    Err first_refusal;
+} Run;
