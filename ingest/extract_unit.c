@@ -141,6 +141,6 @@ void extract_label(Extract *extract, const CodedUnit *coded, StrView label, uint
         return;
     extract->account.misnamed++;
     if (extract->misnamed_said++ < MISNAMED_SAID)
-        extract_note(extract, _("line %llu: the file calls %.*s \"%.*s\", the register \"%s\""),
-                     (unsigned long long)line, STR_ARG(coded->code), STR_ARG(label), unit->name);
+        extract_note(extract, _("line %llu: the file calls %s \"%.*s\", the register \"%s\""),
+                     (unsigned long long)line, unit->code, STR_ARG(label), unit->name);
 }

@@ -13,6 +13,9 @@ REJECT(YEAR, "PER-0001", N_("the period is not one this source can mean"))
 REJECT(ATTRIBUTE, "ATT-0001", N_("the attribute is not in the source's dictionary"))
 REJECT(CONTRADICTION, "ATT-0002", N_("the attribute says that there is no value, but there is one"))
 REJECT(TWICE, "KEY-0001", N_("two rows of the file give one cell different values; neither counts"))
+REJECT(PART, "KEY-0003",
+       N_("another row of the same cell was rejected, and without it the cell would be too low"))
+REJECT(KEY, "KEY-0004", N_("the key is in no crosswalk"))
 REJECT(CONFLICT, "KEY-0002",
        N_("another extract of the same or an unknown date says otherwise; neither counts"))
 REJECT(CLASSIFICATION, "BUD-0001", N_("the budget classification of the row is malformed"))
