@@ -1,24 +1,13 @@
 #include "extract.h"
 
+#include "reject_texts.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct {
-    const char *code, *text;
-} reject_codes[REJECT_CODES] = {
-#define REJECT(name, code, text) [REJECT_##name] = {code, text},
-#include "reject_list.h"
-#undef REJECT
-};
-
 const char *reject_code(RejectCode code)
 {
-    return reject_codes[code].code;
-}
-
-static const char *reject_text(RejectCode code)
-{
-    return _(reject_codes[code].text);
+    return reject_texts[code].code;
 }
 
 bool account_balances(const Account *a)
@@ -203,8 +192,6 @@ void extract_register(Extract *extract, StrView code, StrView name, StrView desc
                       arena_strndup(extract->arena, description.text, description.length)};
 }
 
-enum { RAW_KEPT = 1000 };
-
 void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64_t record,
                     uint64_t line, const char *place, const char *column, StrView raw,
                     const char *reason)
@@ -224,8 +211,8 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
         line,
         place == NULL ? NULL : arena_strdup(extract->arena, place),
         column == NULL ? NULL : arena_strdup(extract->arena, column),
-        arena_strndup(extract->arena, raw.text, raw.length > RAW_KEPT ? RAW_KEPT : raw.length),
-        reason == NULL ? reject_text(code) : arena_strdup(extract->arena, reason)};
+        (StrView){arena_strndup(extract->arena, raw.text, raw.length), raw.length},
+        reason == NULL ? _(reject_texts[code].text) : arena_strdup(extract->arena, reason)};
 }
 
 /* The kind that a code of 7, 10 or 12 digits names in its last one, of a gmina. */
@@ -282,7 +269,8 @@ static void reject_value(Extract *extract, const ExtractValue *value, RejectCode
     const ExtractCell nothing = {.unit = value->unit.unit,
                                  .state = state_with_attribute(OBS_O, ATTRIBUTE_REJECTED),
                                  .record = value->record,
-                                 .line = value->line};
+                                 .line = value->line,
+                                 .column = value->column_number};
     extract_reject(extract, code, false, value->record, value->line, value->place, value->column,
                    value->text, reason);
     extract_cell(extract, extract_piece(extract, value->series, value->period), nothing);
@@ -354,7 +342,10 @@ void extract_value(Extract *extract, const ExtractValue *value)
         reject_value(extract, value, REJECT_SHARED, NULL);
         return;
     }
-    ExtractCell cell = {.unit = value->unit.unit, .record = value->record, .line = value->line};
+    ExtractCell cell = {.unit = value->unit.unit,
+                        .record = value->record,
+                        .line = value->line,
+                        .column = value->column_number};
     if (!read_value(extract, value, text, &cell))
         return;
     if (is_other_kind(unit, &value->unit, year, &cell)) {

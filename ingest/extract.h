@@ -9,10 +9,11 @@
 #pragma once
 
 #include "profile.h"
+#include "repair.h"
 #include "report.h"
 
 typedef enum RejectCode {
-#define REJECT(name, code, text) REJECT_##name,
+#define REJECT(name, code, text, repair) REJECT_##name,
 #include "reject_list.h"
 #undef REJECT
     REJECT_CODES
@@ -24,13 +25,14 @@ typedef struct Reject {
     uint64_t record, line;
     const char *place;  /* element path, or sheet and cell; NULL: the line says all */
     const char *column; /* name of the column, NULL for the whole record */
-    const char *raw, *reason;
+    StrView raw;        /* the field, or the whole record, byte for byte */
+    const char *reason;
 } Reject;
 
 typedef struct Account {
     uint64_t records, records_used, records_filtered, records_blank, records_rejected;
     uint64_t read, stored, identical, superseded, filtered, blank, rejected;
-    uint64_t repaired, shortened, withdrawn;
+    uint64_t repaired, shortened, withdrawn, replaced; /* replaced: of stored, another value */
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
@@ -45,6 +47,7 @@ typedef struct ExtractCell {
     int64_t mantissa;
     uint64_t record, line;
     uint8_t scale;
+    uint16_t column; /* of the table, from 1; 0: the form has none */
 } ExtractCell;
 
 /* What the extract says of one series and period. */
@@ -94,6 +97,8 @@ typedef struct Extract {
         *date_source;  /* "content", "declared", "file name", "unknown"; date "" where unknown */
     const char *sheet; /* of a workbook, for the places of rejects; NULL: a form without sheets */
     bool synthetic;
+    RepairSet *repairs;   /* of records that were rejected; NULL: none */
+    const StrView *names; /* of the table's columns */
 
     ExtractSeries *series;
     size_t n_series, series_capacity;
@@ -154,7 +159,8 @@ typedef struct ExtractValue {
     StrView unknown_attribute; /* what the source wrote and its dictionary lacks, NULL text where
                                   all is well */
     const char *attribute_column;
-    bool shared; /* the cell is merged with others */
+    bool shared;            /* the cell is merged with others */
+    uint16_t column_number; /* as in ExtractCell */
     uint64_t record, line;
     const char *place, *column;
 } ExtractValue;

@@ -142,6 +142,7 @@ static bool read_head(Rows *rows, const Record *record, Err *err)
         StrView name = str_trim(record->fields[i]);
         rows->names[i] = str_view(arena_strndup(extract->arena, name.text, name.length));
     }
+    extract->names = rows->names;
     rows->unit = rows->period = rows->period_index = rows->measure = rows->attribute = rows->label =
         rows->n_columns;
     switch (extract->profile->layout) {
@@ -223,6 +224,7 @@ static uint32_t series_of_record(Rows *rows, const Record *record)
 static void take_value(Rows *rows, const Record *record, size_t column, ExtractValue *value)
 {
     value->column = rows->names[column].text;
+    value->column_number = (uint16_t)(column + 1);
     value->text = record->fields[column];
     value->shared = record->merged != NULL && record->merged[column];
     value->place =
@@ -326,12 +328,17 @@ static bool is_cut(const Rows *rows, const Record *record, Err *err)
     return true;
 }
 
-bool rows_take(Rows *rows, const Record *record, Err *err)
+bool rows_take(Rows *rows, const Record *given, Err *err)
 {
     Extract *extract = rows->extract;
+    Record repaired = *given, *record = &repaired;
     if (rows->names == NULL)
         return read_head(rows, record, err);
     extract->account.records++;
+    if (extract->repairs != NULL &&
+        !repair_record(extract->repairs, extract->arena, extract->profile->separator, rows->names,
+                       rows->n_columns, record, err))
+        return false;
     if (is_cut(rows, record, err))
         return false;
     if (!is_whole(rows, record))

@@ -40,7 +40,9 @@ static void reject_cell(Extract *extract, const ExtractPiece *piece, ExtractCell
     const Unit *unit = &extract->workspace->territory.units[cell->unit];
     char number[NUM_TEXT];
     num_write_exact(num_to_double(cell->mantissa, cell->scale), 0, number);
-    extract_reject(extract, code, false, cell->record, cell->line, NULL, NULL, str_view(number),
+    extract_reject(extract, code, false, cell->record, cell->line, NULL,
+                   cell->column == 0 ? NULL : extract->names[cell->column - 1].text,
+                   str_view(number),
                    code == REJECT_TWICE ? twice_reason(extract, piece, unit) : NULL);
     cell->mantissa = 0;
     cell->scale = 0;

@@ -220,7 +220,7 @@ static bool data_run(void *context, const StrList *operands, StageResult *ret_re
     return good;
 }
 
-int data_command(const DeskCommand *command, int argc, char **argv)
+int data_command(const Command *command, int argc, char **argv)
 {
     DataSettings settings = {0};
     const Option options[] = {
