@@ -84,9 +84,7 @@ bool declared_apply(const Run *run, const Declared *declared, Extract *extract, 
 bool declared_suffices(const Extract *extract, Err *err)
 {
     const Profile *profile = extract->profile;
-    bool needed = (profile->layout == LAYOUT_LONG && profile->measure_column != NULL) ||
-                  profile->layout == LAYOUT_WIDE;
-    if (!needed || *extract->subject != '\0')
+    if (!profile_needs_subject(profile) || *extract->subject != '\0')
         return true;
     err_set(err, ERR_DATA, _("neither the content nor the name of the file tells its BDL subject"));
     return err_hint(err, "%s",

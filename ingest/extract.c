@@ -47,6 +47,9 @@ const char *account_text(Arena *arena, const Account *a)
     add_balance(&text, a->records, record_classes, records, ARRAY_LENGTH(records));
     strbuf_printf(&text, "; %s ", _("observations"));
     add_balance(&text, a->read, classes, observations, ARRAY_LENGTH(observations));
+    if (a->misnamed > 0)
+        strbuf_printf(&text, _("; names that contradict their codes: %llu"),
+                      (unsigned long long)a->misnamed);
     return arena_strdup(arena, text.text);
 }
 
@@ -85,8 +88,20 @@ void extract_free_p(Extract **extract)
     free(e->registers);
     free(e->rejects);
     free(e->covered);
+    free(e->labels);
+    strbuf_done(&e->notes);
     (void)arena_free(e->arena);
     *extract = NULL;
+}
+
+void extract_note(Extract *extract, const char *format, ...)
+{
+    char line[2000];
+    va_list args;
+    va_start(args, format);
+    str_format(line, sizeof line, format, args);
+    va_end(args);
+    strbuf_printf(&extract->notes, "  %s\n", line);
 }
 
 uint32_t extract_series(Extract *extract, const char *subject, StrView dimensions, StrView unit,
@@ -215,45 +230,6 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
         reason == NULL ? _(reject_texts[code].text) : arena_strdup(extract->arena, reason)};
 }
 
-/* The kind that a code of 7, 10 or 12 digits names in its last one, of a gmina. */
-static int kind_of_code(const Unit *unit, StrView code, bool repaired)
-{
-    size_t length = code.length + repaired;
-    return unit->level == LEVEL_GMINA && (length == 7 || length == 10 || length == 12)
-               ? code.text[code.length - 1] - '0'
-               : 0;
-}
-
-bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line, const char *place,
-                  const char *column, CodedUnit *ret_unit)
-{
-    const Territory *territory = &extract->workspace->territory;
-    *ret_unit = (CodedUnit){0, 0, false};
-    code = str_trim(code);
-    CodeResult result = territory_resolve(territory, extract->profile->unit_form, code,
-                                          extract->profile->repair, &ret_unit->unit);
-    if (result == CODE_OK || result == CODE_REPAIRED) {
-        const Unit *unit = &territory->units[ret_unit->unit];
-        extract->account.repaired += result == CODE_REPAIRED;
-        ret_unit->kind = kind_of_code(unit, code, result == CODE_REPAIRED);
-        if (ret_unit->kind == 0)
-            extract_speaks_of(extract, ret_unit->unit, YEAR_FIRST, YEAR_LAST);
-        for (size_t i = 0; i < unit->n_kinds && ret_unit->kind != 0; i++)
-            if (unit->kinds[i].kind == ret_unit->kind)
-                extract_speaks_of(extract, ret_unit->unit, unit->kinds[i].from, unit->kinds[i].to);
-        return true;
-    }
-    if (result == CODE_PSEUDO) {
-        ret_unit->filtered = true;
-        return false;
-    }
-    const char *reason =
-        arena_printf(extract->arena, _("the code \"%.*s\" is no unit of the register%s"),
-                     STR_ARG(code), territory_successor(territory, code));
-    extract_reject(extract, REJECT_UNIT, true, record, line, place, column, code, reason);
-    return false;
-}
-
 static const ProfileSymbol *find_symbol(const Profile *profile, StrView text)
 {
     for (size_t i = 0; i < profile->n_symbols; i++)
@@ -352,11 +328,8 @@ void extract_value(Extract *extract, const ExtractValue *value)
         extract->account.filtered++;
         return;
     }
-    if (!unit_valid(unit, year)) {
-        const char *reason =
-            arena_printf(extract->arena, _("%s %s is in the register from %d to %d%s"), unit->code,
-                         unit->name, unit->from, unit->to,
-                         territory_successor(&extract->workspace->territory, str_view(unit->code)));
+    const char *reason = unit_problem(extract, &value->unit, year);
+    if (reason != NULL) {
         reject_value(extract, value, REJECT_UNIT_YEAR, reason);
         return;
     }

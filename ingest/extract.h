@@ -32,7 +32,9 @@ typedef struct Reject {
 typedef struct Account {
     uint64_t records, records_used, records_filtered, records_blank, records_rejected;
     uint64_t read, stored, identical, superseded, filtered, blank, rejected;
-    uint64_t repaired, shortened, withdrawn, replaced; /* replaced: of stored, another value */
+    uint64_t repaired, shortened, withdrawn, misnamed;
+    uint64_t replaced; /* of stored: another value than before */
+    uint64_t despaced; /* codes with blanks in them */
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
@@ -86,6 +88,11 @@ typedef struct Covered {
     int16_t from, to; /* 0, 0: of no year */
 } Covered;
 
+typedef struct LabelSeen {
+    StrView label;
+    bool agrees;
+} LabelSeen;
+
 typedef struct Extract {
     Arena *arena;
     Workspace *workspace; /* its territory; its unit axis grows by unions and bodies */
@@ -114,10 +121,16 @@ typedef struct Extract {
     Covered *covered; /* heap, by axis place: the years of which the file speaks */
     size_t n_covered;
     Account account;
+    StrBuf notes;      /* lines for the report of the run */
+    LabelSeen *labels; /* heap, by axis place: the label judged last */
+    size_t n_labels, misnamed_said;
 } Extract;
 
 void extract_free_p(Extract **extract);
 Extract *extract_new(Workspace *workspace, const VariableSet *variables);
+
+/* A line for people, in the report of the run. */
+void extract_note(Extract *extract, const char *format, ...) PRINTF_LIKE(2, 3);
 
 uint32_t extract_series(Extract *extract, const char *subject, StrView dimensions, StrView unit,
                         const char *names);
@@ -139,11 +152,19 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
  * of a pseudo-unit, of all others the rejects say why. */
 typedef struct CodedUnit {
     uint32_t unit;
-    int kind;      /* that the code names, 0: none */
+    int kind;     /* that the code names, 0: none */
+    int from, to; /* years in which the code stands for the unit */
+    StrView code;
     bool filtered; /* a pseudo-unit: passed over */
 } CodedUnit;
 bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line, const char *place,
                   const char *column, CodedUnit *ret_unit);
+/* Why the unit has no value of that year: it, or its code, is not there in it. NULL: it has. */
+const char *unit_problem(Extract *extract, const CodedUnit *unit, int year);
+
+/* The name that the file gives to the unit of a row: one that contradicts the register is counted,
+ * and the first ones are said. Names decide nothing. */
+void extract_label(Extract *extract, const CodedUnit *unit, StrView label, uint64_t line);
 
 /*
  * One value as the source writes it, with its attribute (NULL: the family has none): decides the

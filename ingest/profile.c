@@ -2,7 +2,6 @@
 
 #include "file.h"
 #include "report.h"
-#include "table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,78 +18,6 @@ typedef struct Loader {
     const VariableSet *variables;
     Err *err;
 } Loader;
-
-static bool load_letters(const Loader *loader, const char *name, AttributeSet *set)
-{
-    Table table;
-    const char *path =
-        arena_printf(loader->arena, "%s/sources/attributes-%s.csv", loader->config, name);
-    if (!table_read(loader->arena, path, "letter obs conf value meaning", &table, loader->err))
-        return false;
-    size_t letter = table_column(&table, "letter"), obs = table_column(&table, "obs"),
-           conf = table_column(&table, "conf"), value = table_column(&table, "value");
-    set->letters = arena_array(loader->arena, table.n_rows, sizeof *set->letters);
-    for (size_t i = 0; i < table.n_rows; i++) {
-        char **row = table.rows[i];
-        Attribute *entry = &set->letters[set->n_letters++];
-        CellState state, rank;
-        if (!state_parse_obs(str_view(row[obs]), &state) || !state_parse_conf(*row[conf], &rank))
-            return err_set(loader->err, ERR_CONFIG, _("%s: unknown status \"%s\" or \"%s\""), path,
-                           row[obs], row[conf]);
-        if (!str_list_has("keep missing zero", row[value]))
-            return err_set(loader->err, ERR_CONFIG,
-                           _("%s:%zu: \"%s\" is none of: keep missing zero"), path, i + 2,
-                           row[value]);
-        entry->letter = *row[letter] == '\0' ? ' ' : *row[letter];
-        entry->missing = strcmp(row[value], "missing") == 0;
-        entry->zero = strcmp(row[value], "zero") == 0;
-        entry->state =
-            state_with_attribute(state | rank, entry->letter == ' ' ? '\0' : entry->letter);
-    }
-    return true;
-}
-
-static bool load_ids(const Loader *loader, const char *name, AttributeSet *set)
-{
-    Table table;
-    const char *path =
-        arena_printf(loader->arena, "%s/sources/attributes-%s-ids.csv", loader->config, name);
-    if (!table_read(loader->arena, path, "id from to letter", &table, loader->err))
-        return false;
-    size_t id = table_column(&table, "id"), from = table_column(&table, "from"),
-           to = table_column(&table, "to"), letter = table_column(&table, "letter");
-    set->ids = arena_array(loader->arena, table.n_rows, sizeof *set->ids);
-    for (size_t i = 0; i < table.n_rows; i++) {
-        uint64_t number = 0;
-        if (!num_parse_count(str_view(table.rows[i][id]), INT32_MAX, &number))
-            return err_set(loader->err, ERR_CONFIG,
-                           _("%s:%zu: \"%s\" is no number of an attribute"), path, i + 2,
-                           table.rows[i][id]);
-        set->ids[set->n_ids++] =
-            (AttributeId){(int64_t)number, table.rows[i][from],
-                          *table.rows[i][to] == '\0' ? "9999" : table.rows[i][to],
-                          *table.rows[i][letter] == '\0' ? ' ' : *table.rows[i][letter]};
-    }
-    return true;
-}
-
-const Attribute *attribute_by_letter(const AttributeSet *set, char letter)
-{
-    for (size_t i = 0; i < set->n_letters; i++)
-        if (set->letters[i].letter == letter)
-            return &set->letters[i];
-    return NULL;
-}
-
-const Attribute *attribute_by_id(const AttributeSet *set, int64_t id, const char *date)
-{
-    for (size_t i = 0; i < set->n_ids; i++) {
-        const AttributeId *entry = &set->ids[i];
-        if (entry->id == id && strcmp(date, entry->from) >= 0 && strcmp(date, entry->to) < 0)
-            return attribute_by_letter(set, entry->letter);
-    }
-    return NULL;
-}
 
 static const char *attribute_or(const XmlNode *node, const char *name, const char *other)
 {
@@ -195,7 +122,7 @@ static bool read_columns(const Loader *loader, const XmlNode *node, Profile *pro
     const char *dictionary = attribute_or(attribute, "dictionary", NULL);
     if (dictionary != NULL) {
         AttributeSet *set = arena_alloc(loader->arena, sizeof *set);
-        if (!load_letters(loader, dictionary, set) || !load_ids(loader, dictionary, set))
+        if (!attributes_load(loader->arena, loader->config, dictionary, set, loader->err))
             return false;
         profile->attributes = set;
     }
@@ -210,10 +137,10 @@ static bool check_words(const XmlNode *node, Err *err)
         const char *child, *attribute, *words; /* child NULL: the profile itself */
     } choices[] = {
         {NULL, "form", "csv dbf json xlsx xml"},
-        {NULL, "encoding", "UTF-8 windows-1250"},
+        {NULL, "encoding", "UTF-8 windows-1250 ISO-8859-2"},
         {NULL, "groups", "yes no"},
         {NULL, "scope", "content partial"},
-        {NULL, "repair", "leading-zero"},
+        {NULL, "repair", "blanks leading-zero"},
         {NULL, "rows-per-cell", "one sum"},
         {"unit", "form", "teryt bdl12 nts10"},
         {"period", "frequency", "annual quarter month school"},
@@ -296,7 +223,8 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     profile.subject = attribute_or(node, "subject", NULL);
     profile.report = attribute_or(node, "report", NULL);
     profile.refusal = attribute_or(node, "refusal", "");
-    profile.repair = strcmp(attribute_or(node, "repair", ""), "leading-zero") == 0;
+    profile.repair = str_list_has(attribute_or(node, "repair", ""), "leading-zero");
+    profile.drop_blanks = str_list_has(attribute_or(node, "repair", ""), "blanks");
     profile.sum = strcmp(attribute_or(node, "rows-per-cell", "one"), "sum") == 0;
     if (!num_parse_count(str_view(attribute_or(node, "max-rejects", "0")), INT32_MAX,
                          &profile.max_rejects))
@@ -346,72 +274,4 @@ const Profile *profile_find(const ProfileSet *set, const char *name)
         if (strcmp(set->items[i].name, name) == 0)
             return &set->items[i];
     return NULL;
-}
-
-bool heading_parse(StrView text, Heading *ret_heading)
-{
-    Heading heading = {0};
-    uint64_t year;
-    const char *end = text.text + text.length;
-    const char *unit = memrchr(text.text, ';', text.length);
-    if (unit == NULL || end - unit < 4 || unit[1] != '[' || end[-1] != ']')
-        return false;
-    heading.unit = (StrView){unit + 2, (size_t)(end - unit - 3)};
-    const char *mark = memrchr(text.text, ';', (size_t)(unit - text.text));
-    if (mark == NULL ||
-        !num_parse_count((StrView){mark + 1, (size_t)(unit - mark - 1)}, 2100, &year) ||
-        year < 1900)
-        return false;
-    heading.year = (int)year;
-    heading.dimensions = (StrView){text.text, (size_t)(mark - text.text)};
-    *ret_heading = heading;
-    return true;
-}
-
-/* "Kod;Nazwa;*;Rok": names in order; `*` stands for any columns, `[]` for one or more wide
- * headings. */
-static bool matches_pattern(const char *pattern, const StrView *fields, size_t n)
-{
-    size_t length = strcspn(pattern, ";");
-    const char *rest = pattern[length] == ';' ? pattern + length + 1 : NULL;
-    StrView name = {pattern, length};
-    if (str_equal(name, "*")) {
-        for (size_t skip = 0; skip <= n; skip++)
-            if (rest == NULL ? skip == n : matches_pattern(rest, fields + skip, n - skip))
-                return true;
-        return false;
-    }
-    if (str_equal(name, "[]")) {
-        Heading heading;
-        size_t skip = 0;
-        while (skip < n && heading_parse(fields[skip], &heading))
-            skip++;
-        return skip > 0 &&
-               (rest == NULL ? skip == n : matches_pattern(rest, fields + skip, n - skip));
-    }
-    if (n == 0 || !str_same(str_trim(fields[0]), name))
-        return false;
-    return rest == NULL ? n == 1 : matches_pattern(rest, fields + 1, n - 1);
-}
-
-bool profile_matches_header(const Profile *profile, const StrView *fields, size_t n_fields)
-{
-    while (n_fields > 0 && fields[n_fields - 1].length == 0) /* the trailing separator of BDL */
-        n_fields--;
-    if (profile->header != NULL && matches_pattern(profile->header, fields, n_fields))
-        return true;
-    if (profile->columns == NULL)
-        return false;
-    const char *at = profile->columns;
-    while (*at != '\0') {
-        size_t length = strcspn(at, " ");
-        bool found = false;
-        for (size_t i = 0; i < n_fields && !found; i++)
-            found = str_same(str_trim(fields[i]), (StrView){at, length});
-        if (!found)
-            return false;
-        at += length;
-        at += strspn(at, " ");
-    }
-    return true;
 }

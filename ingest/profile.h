@@ -58,6 +58,8 @@ typedef struct AttributeSet {
     AttributeId *ids;
     size_t n_ids;
 } AttributeSet;
+MUST_CHECK bool attributes_load(Arena *arena, const char *config, const char *name,
+                                AttributeSet *ret_set, Err *err);
 const Attribute *attribute_by_letter(const AttributeSet *set, char letter); /* NULL: unknown */
 const Attribute *attribute_by_id(const AttributeSet *set, int64_t id, const char *date);
 
@@ -71,8 +73,9 @@ typedef struct Profile {
     Layout layout;
     char separator;
     NumFormat number;
-    bool repair; /* one lost leading zero of a unit code */
-    bool sum;    /* several rows may make one cell: they are added */
+    bool repair;      /* one lost leading zero of a unit code */
+    bool drop_blanks; /* within unit codes */
+    bool sum;         /* several rows may make one cell: they are added */
     uint64_t max_rejects;
     const char *header;  /* recognise: pattern of the first record */
     const char *columns; /* recognise: columns that must be there, in any order */
@@ -99,6 +102,9 @@ typedef struct ProfileSet {
 MUST_CHECK bool profiles_load(Arena *arena, const char *config, const VariableSet *variables,
                               ProfileSet *ret_set, Err *err);
 const Profile *profile_find(const ProfileSet *set, const char *name);
+
+/* Do its series come from texts of the file, so that a subject has to be known? */
+bool profile_needs_subject(const Profile *profile);
 
 /* Does the header of a delimited or DBF file belong to the profile? */
 bool profile_matches_header(const Profile *profile, const StrView *fields, size_t n_fields);

@@ -98,6 +98,7 @@ bool report_extract(RunReport *report, const Extract *extract, Err *err)
                    "digits and were read as the shortest decimals of their binary values\n",
                    a->shortened),
             (unsigned long long)a->shortened);
+    strbuf_add(&report->text, extract->notes.text, extract->notes.length);
     for (size_t i = 0; i < extract->n_rejects; i++)
         add_reject(report, extract, &extract->rejects[i]);
     if (a->records == 0) {

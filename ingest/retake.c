@@ -3,6 +3,7 @@
 #include "archived.h"
 #include "declared.h"
 #include "digest.h"
+#include "encoding.h"
 #include "forget.h"
 #include "save.h"
 #include "take.h"
@@ -143,7 +144,7 @@ bool retake_list(Run *run, const char *path, Err *err)
         return false;
     input_drop_raw(&input);
     Bytes *bytes = &input.members[0].bytes;
-    if (input_decode(bytes, &encoding, &bad, err) &&
+    if (encoding_decode(bytes, &encoding, &bad, err) &&
         repair_read_list(run->arena, bytes->data, bytes->size, &list, err) &&
         retake_members(run, path, sha256, &list, err)) {
         run->n_new++;

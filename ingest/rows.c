@@ -272,6 +272,8 @@ static void read_observations(Rows *rows, const Record *record)
     CodedUnit unit;
     if (extract_unit(extract, record->fields[rows->unit], record->number, record->line,
                      place_of(rows, record, rows->unit), rows->names[rows->unit].text, &unit)) {
+        if (rows->label < rows->n_columns)
+            extract_label(extract, &unit, record->fields[rows->label], record->line);
         if (extract->profile->layout == LAYOUT_WIDE)
             read_wide(rows, record, unit);
         else

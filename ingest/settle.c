@@ -135,8 +135,27 @@ static void settle_scale(Extract *extract, ExtractPiece *piece)
                 reject_cell(extract, piece, &piece->cells[i], REJECT_RANGE);
 }
 
+/* What was counted while reading and no class of the account shows. */
+static void note_counts(Extract *extract)
+{
+    const Account *a = &extract->account;
+    if (a->despaced > 0)
+        extract_note(extract,
+                     PLURAL("%llu code had blanks in it and was read without them",
+                            "%llu codes had blanks in them and were read without them",
+                            a->despaced),
+                     (unsigned long long)a->despaced);
+    if (a->misnamed > 0)
+        extract_note(extract,
+                     PLURAL("%llu row has a name that contradicts its code; the code counts",
+                            "%llu rows have a name that contradicts their code; the code counts",
+                            a->misnamed),
+                     (unsigned long long)a->misnamed);
+}
+
 void extract_settle(Extract *extract)
 {
+    note_counts(extract);
     for (size_t p = 0; p < extract->n_pieces; p++) {
         ExtractPiece *piece = &extract->pieces[p];
         size_t kept = 0;

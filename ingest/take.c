@@ -3,6 +3,7 @@
 #include "archived.h"
 #include "declared.h"
 #include "digest.h"
+#include "encoding.h"
 #include "log.h"
 #include "recognise.h"
 #include "save.h"
@@ -41,22 +42,23 @@ bool take_read(Run *run, Extract *extract, Member *member, Err *err)
                        _("there is no profile \"%s\" in config/sources"), only);
     if (!recognise_binary(extract->arena, member->bytes.data, member->bytes.size, &binary, err))
         return false;
-    if (!binary && !input_decode(&member->bytes, &encoding, &bad, err))
-        return err_hint(err, "%s", _("save the file as UTF-8 or Windows-1250"));
+    if (!binary && !encoding_decode(&member->bytes, &encoding, &bad, err))
+        return false;
     if (!recognise(extract->arena, &run->profiles, only, member->bytes.data, member->bytes.size,
                    &recognised, err))
         return false;
     extract->profile = recognised.profile;
     if (recognised.profile->layout == LAYOUT_REFUSED)
         return err_set(err, ERR_DATA, "%s", recognised.profile->refusal);
-    if (strcmp(encoding, "windows-1250") == 0 &&
-        !str_list_has(recognised.profile->encodings, encoding)) {
+    if (encoding_is_local(encoding) && !str_list_has(recognised.profile->encodings, encoding)) {
         err_set(err, ERR_DATA,
                 _("byte %zu is not UTF-8; the file looks like %s, which the profile \"%s\" does "
                   "not allow"),
                 bad, encoding, recognised.profile->name);
         return err_hint(err, "%s", _("save the file as UTF-8"));
     }
+    if (strcmp(encoding, "UTF-8") != 0)
+        extract_note(extract, _("the text is %s"), encoding);
     if (recognised.profile->subject != NULL)
         extract->subject = recognised.profile->subject;
     if (!declared_suffices(extract, err) ||
@@ -138,8 +140,8 @@ static bool check_mixing(Run *run, bool synthetic, Err *err)
 static void log_extract(const Extract *extract)
 {
     const Account *a = &extract->account;
-    bool look =
-        a->rejected + a->records_rejected > extract->profile->max_rejects || a->withdrawn > 0;
+    bool look = a->rejected + a->records_rejected > extract->profile->max_rejects ||
+                a->withdrawn > 0 || a->misnamed > 0;
     log_event(look ? LOG_WARN : LOG_INFO, _("%s%s%s: %s, date %s (%s)%s: %s%s"), extract->name,
               *extract->member == '\0' ? "" : "/", extract->member, extract->profile->name,
               *extract->date == '\0' ? "?" : extract->date, _(extract->date_source),

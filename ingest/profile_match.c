@@ -1,0 +1,78 @@
+/* Matching: is this heading one of the profile, and what does a wide heading say. */
+#include "profile.h"
+
+bool heading_parse(StrView text, Heading *ret_heading)
+{
+    Heading heading = {0};
+    uint64_t year;
+    const char *end = text.text + text.length;
+    const char *unit = memrchr(text.text, ';', text.length);
+    if (unit == NULL || end - unit < 4 || unit[1] != '[' || end[-1] != ']')
+        return false;
+    heading.unit = (StrView){unit + 2, (size_t)(end - unit - 3)};
+    const char *mark = memrchr(text.text, ';', (size_t)(unit - text.text));
+    if (mark == NULL ||
+        !num_parse_count((StrView){mark + 1, (size_t)(unit - mark - 1)}, 2100, &year) ||
+        year < 1900)
+        return false;
+    heading.year = (int)year;
+    heading.dimensions = (StrView){text.text, (size_t)(mark - text.text)};
+    *ret_heading = heading;
+    return true;
+}
+
+/* "Kod;Nazwa;*;Rok": names in order; `*` stands for any columns, `[]` for one or more wide
+ * headings. */
+static bool matches_pattern(const char *pattern, const StrView *fields, size_t n)
+{
+    size_t length = strcspn(pattern, ";");
+    const char *rest = pattern[length] == ';' ? pattern + length + 1 : NULL;
+    StrView name = {pattern, length};
+    if (str_equal(name, "*")) {
+        for (size_t skip = 0; skip <= n; skip++)
+            if (rest == NULL ? skip == n : matches_pattern(rest, fields + skip, n - skip))
+                return true;
+        return false;
+    }
+    if (str_equal(name, "[]")) {
+        Heading heading;
+        size_t skip = 0;
+        while (skip < n && heading_parse(fields[skip], &heading))
+            skip++;
+        return skip > 0 &&
+               (rest == NULL ? skip == n : matches_pattern(rest, fields + skip, n - skip));
+    }
+    if (n == 0 || !str_same(str_trim(fields[0]), name))
+        return false;
+    return rest == NULL ? n == 1 : matches_pattern(rest, fields + 1, n - 1);
+}
+
+bool profile_matches_header(const Profile *profile, const StrView *fields, size_t n_fields)
+{
+    while (n_fields > 0 && fields[n_fields - 1].length == 0) /* the trailing separator of BDL */
+        n_fields--;
+    if (profile->header != NULL && matches_pattern(profile->header, fields, n_fields))
+        return true;
+    if (profile->columns == NULL)
+        return false;
+    const char *at = profile->columns;
+    while (*at != '\0') {
+        size_t length = strcspn(at, " ");
+        bool found = false;
+        for (size_t i = 0; i < n_fields && !found; i++)
+            found = str_same(str_trim(fields[i]), (StrView){at, length});
+        if (!found)
+            return false;
+        at += length;
+        at += strspn(at, " ");
+    }
+    return true;
+}
+
+bool profile_needs_subject(const Profile *profile)
+{
+    bool needed = profile->layout == LAYOUT_WIDE;
+    for (size_t i = 0; i < profile->n_values && profile->layout == LAYOUT_LONG; i++)
+        needed = needed || profile->values[i].variable == NULL;
+    return needed;
+}
