@@ -95,6 +95,7 @@ void extract_free_p(Extract **extract)
     free(e->series);
     free(e->registers);
     free(e->rejects);
+    free(e->notes);
     free(e->covered);
     (void)arena_free(e->arena);
     *extract = NULL;
@@ -226,6 +227,18 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
         column == NULL ? NULL : arena_strdup(extract->arena, column),
         arena_strndup(extract->arena, raw.text, raw.length > RAW_KEPT ? RAW_KEPT : raw.length),
         reason == NULL ? reject_text(code) : arena_strdup(extract->arena, reason)};
+}
+
+void extract_note(Extract *extract, NoteKind kind, const char *format, ...)
+{
+    char text[2000];
+    va_list args;
+    va_start(args, format);
+    str_format(text, sizeof text, format, args);
+    va_end(args);
+    extract->notes = heap_grow(extract->notes, &extract->notes_capacity, extract->n_notes + 1,
+                               sizeof *extract->notes);
+    extract->notes[extract->n_notes++] = (Note){kind, arena_strdup(extract->arena, text)};
 }
 
 /* The kind that a code of 7, 10 or 12 digits names in its last one, of a gmina. */

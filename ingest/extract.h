@@ -30,10 +30,18 @@ typedef struct Reject {
 typedef struct Account {
     uint64_t records, records_used, records_filtered, records_blank, records_rejected;
     uint64_t read, stored, identical, superseded, filtered, blank, rejected;
-    uint64_t repaired, shortened, withdrawn;
+    uint64_t repaired, letters, shortened, withdrawn;
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
+
+/* What a person should know of a file besides its rejects: in report.txt, and in the log where it
+ * is a warning. */
+typedef enum NoteKind { NOTE_PLAIN, NOTE_INFO, NOTE_WARN } NoteKind;
+typedef struct Note {
+    NoteKind kind; /* PLAIN: only in report.txt */
+    const char *text;
+} Note;
 
 typedef struct ExtractSeries {
     const char *source, *subject, *dimensions, *unit, *names;
@@ -106,6 +114,8 @@ typedef struct Extract {
     size_t n_registers, registers_capacity;
     Reject *rejects;
     size_t n_rejects, rejects_capacity;
+    Note *notes; /* heap */
+    size_t n_notes, notes_capacity;
     Covered *covered; /* heap, by axis place: the years of which the file speaks */
     size_t n_covered;
     Account account;
@@ -129,6 +139,8 @@ void extract_register(Extract *extract, StrView code, StrView name, StrView desc
 void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64_t record,
                     uint64_t line, const char *place, const char *column, StrView raw,
                     const char *reason);
+
+void extract_note(Extract *extract, NoteKind kind, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* A unit code of the source to an axis place. False where there is none: *ret_unit says `filtered`
  * of a pseudo-unit, of all others the rejects say why. */

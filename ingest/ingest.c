@@ -404,6 +404,12 @@ static bool take_paths(Run *run, const StrList *paths, Err *err)
             const char *base = file_base_name(files.items[k]), *dot = strrchr(base, '.');
             if (strcmp(base, "sources.csv") == 0 || (dot != NULL && strcmp(dot, ".part") == 0))
                 continue; /* a .part was left by a write that did not end */
+            const char *table = input_table_of_memo(run->arena, files.items[k]);
+            if (table != NULL && file_exists(table)) {
+                log_event(LOG_INFO, _("%s: passed over; it holds the memo texts of \"%s\""),
+                          files.items[k], file_base_name(table));
+                continue;
+            }
             run->n_files++;
             if (!take_file(run, files.items[k], err)) {
                 if (!only_this_file(err))

@@ -17,4 +17,5 @@ REJECT(CONFLICT, "KEY-0002",
        N_("another extract of the same or an unknown date says otherwise; neither counts"))
 REJECT(CLASSIFICATION, "BUD-0001", N_("the budget classification of the row is malformed"))
 REJECT(MEASURE, "BUD-0002", N_("the report gives one amount twice"))
+REJECT(POSITION, "BUD-0003", N_("what a column of the report means in that quarter is not known"))
 REJECT(RANGE, "NUM-0002", N_("the number is too large for its column"))
