@@ -178,11 +178,11 @@ static bool shows_own(const Definition *definition, const Unit *unit)
     return tier != 0;
 }
 
-static bool settle_report(Binder *binder, const Definition *definition, const Input *input,
-                          const ReportYear *report, Cells *cells)
+bool bind_settle_own(const Binder *binder, const Definition *definition, bool area, int year,
+                     Cells *cells)
 {
     const Territory *territory = &binder->workspace->territory;
-    unsigned tiers = input->area ? (1u << TIERS) - 1 : definition->tiers;
+    unsigned tiers = area ? (1u << TIERS) - 1 : definition->tiers;
     Sums sums = sums_new(cells->arena, cells->n);
     int64_t *own = arena_array(cells->arena, cells->n, sizeof *own);
     CellState *states = arena_array(cells->arena, cells->n, sizeof *states);
@@ -193,12 +193,12 @@ static bool settle_report(Binder *binder, const Definition *definition, const In
         for (uint32_t k = 0; k < binder->n_levels[sum_levels[l]]; k++) {
             uint32_t at = places[k];
             const Unit *unit = &territory->units[at];
-            if (!unit_valid(unit, report->year))
+            if (!unit_valid(unit, year))
                 continue;
             if (is_home(unit, tiers) &&
                 !sums_pass(&sums, at, own[at], states[at], !state_is_missing(states[at]), 1))
                 return false;
-            if (!input->area && shows_own(definition, unit)) {
+            if (!area && shows_own(definition, unit)) {
                 uint32_t home = unit->level == LEVEL_POWIAT && unit_is_city(unit) ? unit->twin : at;
                 cells->states[at] = states[home];
                 cells->have[at] = !state_is_missing(states[home]);
@@ -224,7 +224,7 @@ bool bind_report(Binder *binder, const Definition *definition, const Input *inpu
         return false;
     cells->scale = 2;
     return (sum_rows(binder, input, report, cells) &&
-            settle_report(binder, definition, input, report, cells)) ||
+            bind_settle_own(binder, definition, input->area, year, cells)) ||
            bind_too_large(definition, input, year, err);
 }
 

@@ -87,21 +87,11 @@ void extract_free_p(Extract **extract)
     free(e->series);
     free(e->registers);
     free(e->rejects);
+    free(e->notes);
     free(e->covered);
     free(e->labels);
-    strbuf_done(&e->notes);
     (void)arena_free(e->arena);
     *extract = NULL;
-}
-
-void extract_note(Extract *extract, const char *format, ...)
-{
-    char line[2000];
-    va_list args;
-    va_start(args, format);
-    str_format(line, sizeof line, format, args);
-    va_end(args);
-    strbuf_printf(&extract->notes, "  %s\n", line);
 }
 
 uint32_t extract_series(Extract *extract, const char *subject, StrView dimensions, StrView unit,
@@ -228,6 +218,18 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
         column == NULL ? NULL : arena_strdup(extract->arena, column),
         (StrView){arena_strndup(extract->arena, raw.text, raw.length), raw.length},
         reason == NULL ? _(reject_texts[code].text) : arena_strdup(extract->arena, reason)};
+}
+
+void extract_note(Extract *extract, NoteKind kind, const char *format, ...)
+{
+    char text[2000];
+    va_list args;
+    va_start(args, format);
+    str_format(text, sizeof text, format, args);
+    va_end(args);
+    extract->notes = heap_grow(extract->notes, &extract->notes_capacity, extract->n_notes + 1,
+                               sizeof *extract->notes);
+    extract->notes[extract->n_notes++] = (Note){kind, arena_strdup(extract->arena, text)};
 }
 
 static const ProfileSymbol *find_symbol(const Profile *profile, StrView text)

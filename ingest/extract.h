@@ -32,12 +32,20 @@ typedef struct Reject {
 typedef struct Account {
     uint64_t records, records_used, records_filtered, records_blank, records_rejected;
     uint64_t read, stored, identical, superseded, filtered, blank, rejected;
-    uint64_t repaired, shortened, withdrawn, misnamed;
+    uint64_t repaired, letters, shortened, withdrawn, misnamed;
     uint64_t replaced; /* of stored: another value than before */
     uint64_t despaced; /* codes with blanks in them */
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
+
+/* What a person should know of a file besides its rejects: in report.txt, and in the log where it
+ * is a warning. */
+typedef enum NoteKind { NOTE_PLAIN, NOTE_INFO, NOTE_WARN } NoteKind;
+typedef struct Note {
+    NoteKind kind; /* PLAIN: only in report.txt */
+    const char *text;
+} Note;
 
 typedef struct ExtractSeries {
     const char *source, *subject, *dimensions, *unit, *names;
@@ -118,19 +126,17 @@ typedef struct Extract {
     size_t n_registers, registers_capacity;
     Reject *rejects;
     size_t n_rejects, rejects_capacity;
+    Note *notes; /* heap */
+    size_t n_notes, notes_capacity;
     Covered *covered; /* heap, by axis place: the years of which the file speaks */
     size_t n_covered;
     Account account;
-    StrBuf notes;      /* lines for the report of the run */
     LabelSeen *labels; /* heap, by axis place: the label judged last */
     size_t n_labels, misnamed_said;
 } Extract;
 
 void extract_free_p(Extract **extract);
 Extract *extract_new(Workspace *workspace, const VariableSet *variables);
-
-/* A line for people, in the report of the run. */
-void extract_note(Extract *extract, const char *format, ...) PRINTF_LIKE(2, 3);
 
 uint32_t extract_series(Extract *extract, const char *subject, StrView dimensions, StrView unit,
                         const char *names);
@@ -147,6 +153,8 @@ void extract_register(Extract *extract, StrView code, StrView name, StrView desc
 void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64_t record,
                     uint64_t line, const char *place, const char *column, StrView raw,
                     const char *reason);
+
+void extract_note(Extract *extract, NoteKind kind, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* A unit code of the source to an axis place. False where there is none: *ret_unit says `filtered`
  * of a pseudo-unit, of all others the rejects say why. */

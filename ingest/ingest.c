@@ -54,6 +54,12 @@ static bool take_one(Run *run, const char *path, Err *err)
     bool later = false;
     if (strcmp(base, "sources.csv") == 0 || (dot != NULL && strcmp(dot, ".part") == 0))
         return true; /* a .part was left by a write that did not end */
+    const char *table = input_table_of_memo(run->arena, path);
+    if (table != NULL && file_exists(table)) {
+        log_event(LOG_INFO, _("%s: passed over; it holds the memo texts of \"%s\""), path,
+                  file_base_name(table));
+        return true;
+    }
     run->n_files++;
     if (!take_file(run, path, &later, err))
         return only_this_file(err) ? refuse(run, path, err)

@@ -32,5 +32,8 @@ REJECT(CLASSIFICATION, "BUD-0001", N_("the budget classification of the row is m
        N_("write the code: dzial 3, rozdzial 5, paragraf 3 digits and the fourth one"))
 REJECT(MEASURE, "BUD-0002", N_("the report gives one amount twice"),
        N_("ask who filed the report for a correction"))
+REJECT(
+    POSITION, "BUD-0003", N_("what a column of the report means in that quarter is not known"),
+    N_("find out what the form of that quarter says, and add it to config/sources/…-positions.csv"))
 REJECT(RANGE, "NUM-0002", N_("the number is too large for its column"),
        N_("write the number with the decimals that the source means"))

@@ -215,8 +215,8 @@ static void count_cell(Extract *extract, const Candidate *own, uint32_t at, cons
         account->identical++;
     } else if (verdict->kind == VALUE && verdict->from == own) {
         account->stored++;
-        account->replaced += old < before->n &&
-                             state_attribute(before->states[old]) != ATTRIBUTE_REJECTED;
+        account->replaced +=
+            old < before->n && state_attribute(before->states[old]) != ATTRIBUTE_REJECTED;
     } else {
         account->superseded++;
     }

@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include "matrix.h"
+
 #include "sheet.h"
 
 struct Rows {
@@ -19,6 +21,7 @@ struct Rows {
     int *years; /* wide: year of a column, 0 for others */
     uint32_t *series;
     const ReportColumns *report;
+    Matrix *matrix;
     StrBuf key;
 };
 
@@ -152,6 +155,8 @@ static bool read_head(Rows *rows, const Record *record, Err *err)
         return head_wide(rows, err);
     case LAYOUT_REPORT:
         return report_columns(extract, rows->names, rows->n_columns, &rows->report, err);
+    case LAYOUT_MATRIX:
+        return matrix_columns(extract, rows->names, rows->n_columns, &rows->matrix, err);
     case LAYOUT_REGISTER:
         return true;
     case LAYOUT_API:
@@ -349,6 +354,8 @@ bool rows_take(Rows *rows, const Record *given, Err *err)
     switch (extract->profile->layout) {
     case LAYOUT_REPORT:
         return report_row(extract, rows->report, f, record->number, record->line, record->raw, err);
+    case LAYOUT_MATRIX:
+        return matrix_row(extract, rows->matrix, f, record->number, record->line, record->raw, err);
     case LAYOUT_REGISTER:
         return terc_row(extract, f[0], f[1], f[2], f[3], f[4], f[5], f[6], record->number,
                         record->line);
@@ -368,6 +375,8 @@ bool rows_end(Rows *rows, Err *err)
 {
     if (rows->names == NULL)
         return err_set(err, ERR_DATA, _("the file has no header"));
+    if (rows->matrix != NULL)
+        matrix_end(rows->extract, rows->matrix);
     return rows->extract->profile->layout != LAYOUT_REGISTER || terc_end(rows->extract, err);
 }
 
@@ -380,6 +389,8 @@ Rows *rows_new(Extract *extract)
 
 void rows_free_p(Rows **rows)
 {
-    if (*rows != NULL)
-        strbuf_done(&(*rows)->key);
+    if (*rows == NULL)
+        return;
+    matrix_done((*rows)->matrix);
+    strbuf_done(&(*rows)->key);
 }

@@ -140,13 +140,13 @@ static void note_counts(Extract *extract)
 {
     const Account *a = &extract->account;
     if (a->despaced > 0)
-        extract_note(extract,
+        extract_note(extract, NOTE_PLAIN,
                      PLURAL("%llu code had blanks in it and was read without them",
                             "%llu codes had blanks in them and were read without them",
                             a->despaced),
                      (unsigned long long)a->despaced);
     if (a->misnamed > 0)
-        extract_note(extract,
+        extract_note(extract, NOTE_WARN,
                      PLURAL("%llu row has a name that contradicts its code; the code counts",
                             "%llu rows have a name that contradicts their code; the code counts",
                             a->misnamed),

@@ -58,7 +58,7 @@ bool take_read(Run *run, Extract *extract, Member *member, Err *err)
         return err_hint(err, "%s", _("save the file as UTF-8"));
     }
     if (strcmp(encoding, "UTF-8") != 0)
-        extract_note(extract, _("the text is %s"), encoding);
+        extract_note(extract, NOTE_INFO, _("the text is %s"), encoding);
     if (recognised.profile->subject != NULL)
         extract->subject = recognised.profile->subject;
     if (!declared_suffices(extract, err) ||
