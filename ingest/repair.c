@@ -235,8 +235,11 @@ bool repair_record(RepairSet *set, Arena *arena, char separator, const StrView *
         if (repair->record != record->number)
             continue;
         repair->applied = true;
-        if (!(*repair->column == '\0' ? repair_whole(repair, arena, separator, record, err)
-                                      : repair_field(repair, arena, names, n_names, record, err)))
+        /* of budget reports the list names the column that is wrong beside the whole record */
+        bool whole =
+            *repair->column == '\0' || strcmp(as_listed(arena, record->raw), repair->raw) == 0;
+        if (!(whole ? repair_whole(repair, arena, separator, record, err)
+                    : repair_field(repair, arena, names, n_names, record, err)))
             return false;
     }
     return true;

@@ -59,7 +59,7 @@ static bool all_applied(const RepairSet *set, const Extract *extract, Err *err)
                     extract->name, (unsigned long long)set->items[i].record);
             return err_hint(
                 err, "%s",
-                _("records of XML and JSON are not repaired here: correct the file, or ask its "
+                _("records of XML, JSON and DBF are not repaired here: correct the file, or ask its "
                   "publisher, and give the corrected one"));
         }
     return true;

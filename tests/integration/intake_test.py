@@ -285,6 +285,20 @@ def _(box):
     assert box.content().cells()["020101"][0] == -2
 
 
+@case("a repaired row of a budget report fills its hole, and sums are there again")
+def _(box):
+    good = "020101 1 0 756 75615 031 0 100.00 99.50"
+    text = rb_csv(good, "020101 1 0 756 75615 032 0 10.00 9.50")
+    box.run(box.put("rb.csv", text.replace(";031;0;", ";031;X;")), status=3)
+    row, = box.list()
+    assert row["code"] == "BUD-0001" and row["column"] == "PAR4", row
+    row["repaired"] = row["raw"].replace(";031;X;", ";031;0;")
+    box.smup("rejects", "retry", box.write_list([row]))
+    assert box.content().filing("Rb-27S", "020101") == {
+        ("756", "75615", "031", "0"): {0: 10000, 3: 9950}, ("756", "75615", "032", "0"): {0: 1000, 3: 950}}
+    assert box.list() == []
+
+
 if __name__ == "__main__":
     BUILD, CONFIG = map(pathlib.Path, sys.argv[1:3])
     sys.exit(run_cases(lambda folder: Desk(folder, BUILD, CONFIG), sys.argv[3:]))
