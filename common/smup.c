@@ -16,11 +16,14 @@
 
 static const char *const stages[] = {"ingest", "compute", "export"};
 
-/* A list of words and no code: the front stays free of the stages, and the list stands once. */
+/* Lists of words and no code: the front stays free of the stages, and each list stands once. */
 static const struct {
-    const char *word, *usage, *summary;
-} desk_commands[] = {
-#define COMMAND(word, function, usage, summary) {word, usage, summary},
+    const char *program, *word, *usage, *summary;
+} commands[] = {
+#define COMMAND(word, function, usage, summary) {"intake", word, usage, summary},
+#include "ingest/intake/command_list.h"
+#undef COMMAND
+#define COMMAND(word, function, usage, summary) {"desk", word, usage, summary},
 #include "compute/desk/command_list.h"
 #undef COMMAND
 };
@@ -263,11 +266,10 @@ static int usage(FILE *out)
           "  smup status -w W                                                   what the workspace holds, what is next\n"
           "  smup ingest | compute | export ...                                 one stage; --help tells its options\n"),
         out);
-    for (size_t i = 0; i < ARRAY_LENGTH(desk_commands); i++) {
+    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++) {
         char left[80];
-        (void)snprintf(left, sizeof left, "smup %s %s", desk_commands[i].word,
-                       desk_commands[i].usage);
-        (void)fprintf(out, "  %-66s %s\n", left, _(desk_commands[i].summary));
+        (void)snprintf(left, sizeof left, "smup %s %s", commands[i].word, commands[i].usage);
+        (void)fprintf(out, "  %-66s %s\n", left, _(commands[i].summary));
     }
     return out == stdout ? 0 : 64;
 }
@@ -319,9 +321,9 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < ARRAY_LENGTH(stages); i++)
         if (strcmp(command, stages[i]) == 0)
             return become(stages[i], argv + 1);
-    for (size_t i = 0; i < ARRAY_LENGTH(desk_commands); i++)
-        if (strcmp(command, desk_commands[i].word) == 0)
-            return become("desk", argv);
+    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+        if (strcmp(command, commands[i].word) == 0)
+            return become(commands[i].program, argv);
     if (strcmp(command, "--version") == 0) {
         printf("smup %s\n", SMUP_VERSION);
         return 0;

@@ -45,12 +45,23 @@ static bool read_series(Arena *arena, const XmlNode *node, const Variable *varia
                              .unit = xml_attribute(node, "unit"),
                              .levels = or_empty(xml_attribute(node, "levels")),
                              .school = variable->school};
-    if (!xml_known(node, "source subject api unit levels from to", "dimension", err) ||
+    const char *frequency = xml_attribute(node, "frequency"), *own = xml_attribute(node, "own");
+    if (!xml_known(node, "source subject api unit levels frequency own from to", "dimension",
+                   err) ||
         !xml_need(node, "source", &series.source, err) ||
         !xml_need(node, "subject", &series.subject, err) ||
         !xml_year(node, "from", YEAR_FIRST, &series.from, err) ||
         !xml_year(node, "to", YEAR_LAST, &series.to, err))
         return false;
+    const struct {
+        const char *name, *value, *known;
+    } words[] = {{"frequency", frequency, "quarter"}, {"own", own, "yes no"}};
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (words[i].value != NULL && !str_list_has(words[i].known, words[i].value))
+            return xml_fail_at(node, words[i].name, err, _("D23: %s=\"%s\" is not known: %s"),
+                               words[i].name, words[i].value, words[i].known);
+    series.quarter = frequency != NULL;
+    series.own = own != NULL && strcmp(own, "yes") == 0;
     if (series.unit == NULL)
         series.unit = variable->unit;
     series.dimensions = "";

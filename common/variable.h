@@ -15,7 +15,9 @@ typedef struct VariableSeries {
     const char *source, *subject, *api, *unit, *levels;
     const char *dimensions; /* joined by DIMENSION_SEPARATOR */
     int from, to;
-    bool school; /* the variable's */
+    bool school;  /* the variable's */
+    bool quarter; /* by quarter, cumulative: the fourth is the year */
+    bool own;     /* a unit's number is its local government's, not of what lies in the unit */
 } VariableSeries;
 
 typedef struct VariableBreak {

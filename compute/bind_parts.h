@@ -10,6 +10,7 @@
 typedef struct ReportRow {
     uint32_t unit;
     FilingRow row;
+    CellState state; /* of a corrected row */
 } ReportRow;
 
 typedef struct ReportYear {
@@ -31,6 +32,7 @@ typedef struct Bound {
 struct Binder {
     Arena *arena;
     Workspace *workspace;
+    const CorrectionSet *corrections;
     ClassKey *keys; /* by id */
     size_t n_keys;
     uint32_t *levels[LEVELS]; /* axis places of a level */
@@ -79,6 +81,10 @@ bool bind_too_large(const Definition *definition, const Input *input, int year, 
 
 MUST_CHECK bool bind_variable(Binder *binder, const Definition *definition, const Input *input,
                               int year, Cells *cells, Err *err);
+/* Own numbers of local governments, as they stand in `cells`: each row of the definition's tiers
+ * shows its own, all others the sum of the governments of those tiers (`area`: of all) in them. */
+MUST_CHECK bool bind_settle_own(const Binder *binder, const Definition *definition, bool area,
+                                int year, Cells *cells);
 MUST_CHECK bool bind_report(Binder *binder, const Definition *definition, const Input *input,
                             int year, Cells *cells, Err *err);
 void report_year_free(ReportYear *report);

@@ -3,6 +3,13 @@
 #include "num.h"
 
 #include <stdio.h>
+#include <string.h>
+
+int64_t bind_period(const VariableSeries *series, int year)
+{
+    return series->quarter ? period_of(FREQ_QUARTER, year, 4)
+                           : period_of(series->school ? FREQ_SCHOOL : FREQ_ANNUAL, year, 0);
+}
 
 /* A statement over the column in force of a series and year. */
 static bool query_series(Binder *binder, const VariableSeries *series, int year, const char *sql,
@@ -14,7 +21,7 @@ static bool query_series(Binder *binder, const VariableSeries *series, int year,
     db_bind_text(*ret_query, 2, series->subject);
     db_bind_text(*ret_query, 3, series->dimensions);
     db_bind_text(*ret_query, 4, series->unit);
-    db_bind_int(*ret_query, 5, period_of(series->school ? FREQ_SCHOOL : FREQ_ANNUAL, year, 0));
+    db_bind_int(*ret_query, 5, bind_period(series, year));
     return true;
 }
 #define FROM_SERIES                                                                                              \
@@ -66,7 +73,8 @@ static bool may_be_published(const Definition *definition, const Unit *unit)
 }
 
 static bool put_column(const Territory *territory, const Definition *definition,
-                       const InputSource *source, const Column *column, int year, Cells *cells)
+                       const InputSource *source, const Column *column, bool own, int year,
+                       Cells *cells)
 {
     int scale = column->scale > cells->scale ? column->scale : cells->scale;
     for (uint32_t i = 0; i < cells->n && scale > cells->scale; i++)
@@ -77,7 +85,7 @@ static bool put_column(const Territory *territory, const Definition *definition,
         uint32_t at = column->units[i];
         const Unit *unit = &territory->units[at];
         if (cells->set[at] || unit->level > LEVEL_GMINA || !unit_valid(unit, year) ||
-            !may_be_published(definition, unit) || (source->tiers & bind_tier(unit)) == 0)
+            !(own || may_be_published(definition, unit)) || (source->tiers & bind_tier(unit)) == 0)
             continue;
         if (!num_rescale(column->values.exact[i], column->scale, scale, &cells->values[at]))
             return false;
@@ -149,9 +157,21 @@ static bool settle_variable(Binder *binder, const Definition *definition, const 
     return true;
 }
 
+/* Reports of local governments: a unit that is not there did not report. */
+static bool settle_own(Binder *binder, const Definition *definition, const Input *input, int year,
+                       Cells *cells)
+{
+    for (uint32_t i = 0; i < cells->n; i++)
+        if (!cells->set[i])
+            cells->states[i] = state_with_attribute(OBS_O, ATTRIBUTE_NOT_REPORTED);
+    memset(cells->set, 0, cells->n * sizeof *cells->set); /* each row is own or a sum from here */
+    return bind_settle_own(binder, definition, input->sources[0].variable->area, year, cells);
+}
+
 bool bind_variable(Binder *binder, const Definition *definition, const Input *input, int year,
                    Cells *cells, Err *err)
 {
+    size_t n_series = 0, n_own = 0;
     for (size_t i = 0; i < input->n_sources; i++) {
         const InputSource *source = &input->sources[i];
         if (year < source->from || year > source->to)
@@ -162,13 +182,20 @@ bool bind_variable(Binder *binder, const Definition *definition, const Input *in
             bool found;
             if (year < series->from || year > series->to)
                 continue;
-            if (!read_column(binder, cells->arena, series, year, &column, &found, err))
+            n_series++;
+            n_own += series->own;
+            if (!read_column(binder, cells->arena, series, year, &column, &found, err) ||
+                (found && !corrections_apply(binder->corrections, cells->arena, source->variable,
+                                             bind_period(series, year), &column, err)))
                 return false;
             if (found && !put_column(&binder->workspace->territory, definition, source, &column,
-                                     year, cells))
+                                     series->own, year, cells))
                 return bind_too_large(definition, input, year, err);
         }
     }
+    if (n_own > 0 && n_own == n_series)
+        return settle_own(binder, definition, input, year, cells) ||
+               bind_too_large(definition, input, year, err);
     return settle_variable(binder, definition, input, year, cells) ||
            bind_too_large(definition, input, year, err);
 }

@@ -217,9 +217,10 @@ static void describe_variable(const InputSource *source, StrBuf *text)
     if (v->school)
         strbuf_puts(text, " school;");
     for (size_t i = 0; i < v->n_series; i++)
-        strbuf_printf(text, " %s|%s|%s|%s %d-%d", v->series[i].source, v->series[i].subject,
+        strbuf_printf(text, " %s|%s|%s|%s %d-%d%s%s", v->series[i].source, v->series[i].subject,
                       v->series[i].dimensions, v->series[i].unit, v->series[i].from,
-                      v->series[i].to);
+                      v->series[i].to, v->series[i].quarter ? " quarter" : "",
+                      v->series[i].own ? " own" : "");
     for (size_t i = 0; i < v->n_breaks; i++)
         strbuf_printf(text, " break %d", v->breaks[i].year);
 }

@@ -1,24 +1,13 @@
 #include "extract.h"
 
+#include "reject_texts.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct {
-    const char *code, *text;
-} reject_codes[REJECT_CODES] = {
-#define REJECT(name, code, text) [REJECT_##name] = {code, text},
-#include "reject_list.h"
-#undef REJECT
-};
-
 const char *reject_code(RejectCode code)
 {
-    return reject_codes[code].code;
-}
-
-static const char *reject_text(RejectCode code)
-{
-    return _(reject_codes[code].text);
+    return reject_texts[code].code;
 }
 
 bool account_balances(const Account *a)
@@ -99,22 +88,12 @@ void extract_free_p(Extract **extract)
     free(e->series);
     free(e->registers);
     free(e->rejects);
+    free(e->notes);
     free(e->covered);
     free(e->labels);
     free(e->weighted);
-    strbuf_done(&e->notes);
     (void)arena_free(e->arena);
     *extract = NULL;
-}
-
-void extract_note(Extract *extract, const char *format, ...)
-{
-    char line[2000];
-    va_list args;
-    va_start(args, format);
-    str_format(line, sizeof line, format, args);
-    va_end(args);
-    strbuf_printf(&extract->notes, "  %s\n", line);
 }
 
 uint32_t extract_series(Extract *extract, const char *subject, StrView dimensions, StrView unit,
@@ -224,8 +203,6 @@ void extract_register(Extract *extract, StrView code, StrView name, StrView desc
                       arena_strndup(extract->arena, description.text, description.length)};
 }
 
-enum { RAW_KEPT = 1000 };
-
 void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64_t record,
                     uint64_t line, const char *place, const char *column, StrView raw,
                     const char *reason)
@@ -245,8 +222,20 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
         line,
         place == NULL ? NULL : arena_strdup(extract->arena, place),
         column == NULL ? NULL : arena_strdup(extract->arena, column),
-        arena_strndup(extract->arena, raw.text, raw.length > RAW_KEPT ? RAW_KEPT : raw.length),
-        reason == NULL ? reject_text(code) : arena_strdup(extract->arena, reason)};
+        (StrView){arena_strndup(extract->arena, raw.text, raw.length), raw.length},
+        reason == NULL ? _(reject_texts[code].text) : arena_strdup(extract->arena, reason)};
+}
+
+void extract_note(Extract *extract, NoteKind kind, const char *format, ...)
+{
+    char text[2000];
+    va_list args;
+    va_start(args, format);
+    str_format(text, sizeof text, format, args);
+    va_end(args);
+    extract->notes = heap_grow(extract->notes, &extract->notes_capacity, extract->n_notes + 1,
+                               sizeof *extract->notes);
+    extract->notes[extract->n_notes++] = (Note){kind, arena_strdup(extract->arena, text)};
 }
 
 static const ProfileSymbol *find_symbol(const Profile *profile, StrView text)
@@ -264,7 +253,8 @@ static void reject_value(Extract *extract, const ExtractValue *value, RejectCode
     const ExtractCell nothing = {.unit = value->unit.unit,
                                  .state = state_with_attribute(OBS_O, ATTRIBUTE_REJECTED),
                                  .record = value->record,
-                                 .line = value->line};
+                                 .line = value->line,
+                                 .column = value->column_number};
     extract_reject(extract, code, false, value->record, value->line, value->place, value->column,
                    value->text, reason);
     extract_cell(extract, extract_piece(extract, value->series, value->period), nothing);
@@ -378,7 +368,10 @@ void extract_value(Extract *extract, const ExtractValue *value)
         reject_value(extract, value, REJECT_SHARED, NULL);
         return;
     }
-    ExtractCell cell = {.unit = value->unit.unit, .record = value->record, .line = value->line};
+    ExtractCell cell = {.unit = value->unit.unit,
+                        .record = value->record,
+                        .line = value->line,
+                        .column = value->column_number};
     if (blank)
         cell.state = OBS_O;
     else if (!(value->rows == ROWS_ONE ? read_value(extract, value, text, &cell)

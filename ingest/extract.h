@@ -9,10 +9,11 @@
 #pragma once
 
 #include "profile.h"
+#include "repair.h"
 #include "report.h"
 
 typedef enum RejectCode {
-#define REJECT(name, code, text) REJECT_##name,
+#define REJECT(name, code, text, repair) REJECT_##name,
 #include "reject_list.h"
 #undef REJECT
     REJECT_CODES
@@ -24,18 +25,28 @@ typedef struct Reject {
     uint64_t record, line;
     const char *place;  /* element path, or sheet and cell; NULL: the line says all */
     const char *column; /* name of the column, NULL for the whole record */
-    const char *raw, *reason;
+    StrView raw;        /* the field, or the whole record, byte for byte */
+    const char *reason;
 } Reject;
 
 typedef struct Account {
     uint64_t records, records_used, records_filtered, records_blank, records_rejected;
     uint64_t read, stored, identical, superseded, filtered, blank, rejected;
-    uint64_t repaired, shortened, withdrawn, misnamed;
+    uint64_t repaired, letters, shortened, withdrawn, misnamed;
+    uint64_t replaced;   /* of stored: another value than before */
     uint64_t despaced;   /* codes with blanks in them */
     uint64_t bad_regons; /* keys with a wrong check digit */
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
+
+/* What a person should know of a file besides its rejects: in report.txt, and in the log where it
+ * is a warning. */
+typedef enum NoteKind { NOTE_PLAIN, NOTE_INFO, NOTE_WARN } NoteKind;
+typedef struct Note {
+    NoteKind kind; /* PLAIN: only in report.txt */
+    const char *text;
+} Note;
 
 typedef struct ExtractSeries {
     const char *source, *subject, *dimensions, *unit, *names;
@@ -55,6 +66,7 @@ typedef struct ExtractCell {
     int64_t mantissa;
     uint64_t record, line;
     uint8_t scale;
+    uint16_t column; /* of the table, from 1; 0: the form has none */
 } ExtractCell;
 
 /* What the extract says of one series and period. */
@@ -111,6 +123,8 @@ typedef struct Extract {
     bool synthetic;
     const char *title;       /* what stands above the heading; NULL: nothing */
     const char *period_text; /* the cell that tells the year, where the profile names one */
+    RepairSet *repairs;      /* of records that were rejected; NULL: none */
+    const StrView *names;    /* of the table's columns */
 
     ExtractSeries *series;
     size_t n_series, series_capacity;
@@ -123,6 +137,8 @@ typedef struct Extract {
     size_t n_registers, registers_capacity;
     Reject *rejects;
     size_t n_rejects, rejects_capacity;
+    Note *notes; /* heap */
+    size_t n_notes, notes_capacity;
     Covered *covered; /* heap, by axis place: the years of which the file speaks */
     size_t n_covered;
     Account account;
@@ -130,16 +146,12 @@ typedef struct Extract {
     size_t n_weighted, weighted_capacity;
     StrMap *distinct; /* texts that are counted -> number */
     uint32_t n_distinct;
-    StrBuf notes;      /* lines for the report of the run */
     LabelSeen *labels; /* heap, by axis place: the label judged last */
     size_t n_labels, misnamed_said;
 } Extract;
 
 void extract_free_p(Extract **extract);
 Extract *extract_new(Workspace *workspace, const VariableSet *variables);
-
-/* A line for people, in the report of the run. */
-void extract_note(Extract *extract, const char *format, ...) PRINTF_LIKE(2, 3);
 
 uint32_t extract_series(Extract *extract, const char *subject, StrView dimensions, StrView unit,
                         const char *names);
@@ -156,6 +168,8 @@ void extract_register(Extract *extract, StrView code, StrView name, StrView desc
 void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64_t record,
                     uint64_t line, const char *place, const char *column, StrView raw,
                     const char *reason);
+
+void extract_note(Extract *extract, NoteKind kind, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* A unit code of the source to an axis place. False where there is none: *ret_unit says `filtered`
  * of a pseudo-unit, of all others the rejects say why. */
@@ -189,7 +203,8 @@ typedef struct ExtractValue {
     StrView unknown_attribute; /* what the source wrote and its dictionary lacks, NULL text where
                                   all is well */
     const char *attribute_column;
-    bool shared; /* the cell is merged with others */
+    bool shared;            /* the cell is merged with others */
+    uint16_t column_number; /* as in ExtractCell */
     RowsPerCell rows;
     bool skip_missing;
     StrView weight; /* of a mean; NULL text: each row counts the same */

@@ -141,6 +141,7 @@ void extract_label(Extract *extract, const CodedUnit *coded, StrView label, uint
         return;
     extract->account.misnamed++;
     if (extract->misnamed_said++ < MISNAMED_SAID)
-        extract_note(extract, _("line %llu: the file calls %s \"%.*s\", the register \"%s\""),
+        extract_note(extract, NOTE_PLAIN,
+                     _("line %llu: the file calls %s \"%.*s\", the register \"%s\""),
                      (unsigned long long)line, unit->code, STR_ARG(label), unit->name);
 }

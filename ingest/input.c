@@ -135,6 +135,30 @@ static bool take_entry(Arena *arena, struct archive *archive, struct archive_ent
     return true;
 }
 
+const char *input_table_of_memo(Arena *arena, const char *name)
+{
+    size_t length = strlen(name);
+    const char *end = length < 4 ? "" : name + length - 4;
+    if (strcmp(end, ".dbt") == 0)
+        return arena_printf(arena, "%.*s.dbf", (int)(length - 4), name);
+    if (strcmp(end, ".DBT") == 0)
+        return arena_printf(arena, "%.*s.DBF", (int)(length - 4), name);
+    return NULL;
+}
+
+static void drop_memos(Arena *arena, Input *input)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < input->n_members; i++) {
+        const char *table = input_table_of_memo(arena, input->members[i].name);
+        if (table != NULL && has_member(input, table))
+            bytes_done(&input->members[i].bytes);
+        else
+            input->members[kept++] = input->members[i];
+    }
+    input->n_members = kept;
+}
+
 bool input_unzip(Arena *arena, const char *bytes, size_t size, Input *ret_input, Err *err)
 {
     CLEANUP(archive_free_p) struct archive *archive = archive_read_new();
@@ -153,6 +177,7 @@ bool input_unzip(Arena *arena, const char *bytes, size_t size, Input *ret_input,
         return broken(archive, err);
     if (input.n_members == 0)
         return err_set(err, ERR_DATA, _("the container is empty"));
+    drop_memos(arena, &input);
     input_move(&input, ret_input);
     return true;
 }

@@ -24,6 +24,10 @@ void input_drop_raw(Input *input);
 MUST_CHECK bool input_unzip(Arena *arena, const char *bytes, size_t size, Input *ret_input,
                             Err *err);
 
+/* The table whose memo texts (notes of people, not read) a file holds: Rb27s.dbf of Rb27s.dbt; NULL
+ * where it is no memo file. Such members of a ZIP are left out beside their table. */
+const char *input_table_of_memo(Arena *arena, const char *name);
+
 /* A workbook (XLSX) is a ZIP too, but one file to those who made it: it stays packed here. */
 MUST_CHECK bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err);
 

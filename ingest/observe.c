@@ -66,8 +66,8 @@ static StrView own_text(Observer *o, StrView text)
     if (texts != NULL && text.length > 0)
         (void)strmap_add(o->unknown, text, 0, &fresh);
     if (fresh && o->n_unknown++ < SAID)
-        extract_note(o->extract, _("the text \"%.*s\" is not in the dictionary and stays"),
-                     STR_ARG(text));
+        extract_note(o->extract, NOTE_PLAIN,
+                     _("the text \"%.*s\" is not in the dictionary and stays"), STR_ARG(text));
     return text;
 }
 
@@ -368,6 +368,7 @@ static void take_value(Observer *o, const Record *record, const ValueColumn *col
     bool counted = column->column == NOT_THERE;
     value->column = counted ? NULL : o->names[column->column].text;
     value->text = counted ? str_view("1") : record->fields[column->column];
+    value->column_number = counted ? 0 : (uint16_t)(column->column + 1);
     value->shared = !counted && record->merged != NULL && record->merged[column->column];
     value->place =
         place_of(o, record, value->unknown_attribute.text == NULL ? column->column : o->attribute);
@@ -448,7 +449,7 @@ bool observer_row(Observer *o, const Record *record, Err *err)
 void observer_end(Observer *o)
 {
     if (o->n_unknown > 0)
-        extract_note(o->extract,
+        extract_note(o->extract, NOTE_INFO,
                      PLURAL("%zu text is not in the dictionary and stays as it is",
                             "%zu texts are not in the dictionary and stay as they are",
                             o->n_unknown),

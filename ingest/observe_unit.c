@@ -1,6 +1,7 @@
 #include "observe_unit.h"
 
 #include "crosswalk.h"
+#include "jst.h"
 
 #include <stdio.h>
 

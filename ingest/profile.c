@@ -136,7 +136,7 @@ static bool check_words(const XmlNode *node, Err *err)
         {NULL, "encoding", "UTF-8 windows-1250 ISO-8859-2"},
         {NULL, "groups", "yes no"},
         {NULL, "scope", "content partial"},
-        {NULL, "repair", "blanks leading-zero"},
+        {NULL, "repair", "blanks leading-zero letter-o"},
         {NULL, "rows-per-cell", rows_words},
         {NULL, "missing-rows", "missing skip"},
         {"unit", "form", "teryt bdl12 nts10 jst union"},
@@ -182,8 +182,30 @@ static bool check_layout(const XmlNode *node, const Profile *profile, Err *err)
     if (profile->layout == LAYOUT_REPORT &&
         (profile->report == NULL || report_first_measure(profile->report) == n_report_measures))
         lacks = "report";
+    if (profile->layout == LAYOUT_MATRIX)
+        lacks = profile->positions == NULL ? "positions"
+                : profile->subject == NULL ? "subject"
+                                           : NULL;
     return lacks == NULL || xml_fail(node, err, _("a profile of the layout \"%s\" needs: %s"),
                                      layout_names[profile->layout], lacks);
+}
+
+static bool read_positions(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
+{
+    const XmlNode *positions = xml_child(node, "positions");
+    const char *name, *unit;
+    if (positions == NULL)
+        return true;
+    if (!xml_known(positions, "dictionary unit", "", loader->err) ||
+        !xml_need(positions, "dictionary", &name, loader->err) ||
+        !xml_need(positions, "unit", &unit, loader->err))
+        return false;
+    PositionSet *set = arena_alloc(loader->arena, sizeof *set);
+    profile->positions = set;
+    return positions_load(
+        loader->arena,
+        arena_printf(loader->arena, "%s/sources/positions-%s.csv", loader->config, name), unit, set,
+        loader->err);
 }
 
 static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profile *ret_profile)
@@ -194,8 +216,8 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
     Profile profile = {0};
     const char *layout;
     if (!xml_known(node, attributes,
-                   "recognise sheet date note unit period value dimension measure attribute label "
-                   "texts missing blank comment",
+                   "recognise sheet date note unit union positions period value dimension measure "
+                   "attribute label texts missing blank comment",
                    loader->err) ||
         !xml_need(node, "name", &profile.name, loader->err) ||
         !xml_need(node, "form", &profile.forms, loader->err))
@@ -216,16 +238,20 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
     profile.refusal = attribute_or(node, "refusal", "");
     profile.repair = str_list_has(attribute_or(node, "repair", ""), "leading-zero");
     profile.drop_blanks = str_list_has(attribute_or(node, "repair", ""), "blanks");
+    profile.repair_letter = str_list_has(attribute_or(node, "repair", ""), "letter-o");
+    profile.union_column = attribute_or(xml_child(node, "union"), "column", NULL);
+    profile.union_prefix = attribute_or(xml_child(node, "union"), "prefix", "");
     if (!num_parse_count(str_view(attribute_or(node, "max-rejects", "0")), INT32_MAX,
                          &profile.max_rejects))
         return xml_fail(node, loader->err, _("max-rejects wants a whole number"));
     const XmlNode *recognise = xml_child(node, "recognise");
     profile.header = attribute_or(recognise, "header", NULL);
     profile.columns = attribute_or(recognise, "columns", NULL);
+    profile.without = attribute_or(recognise, "without", NULL);
     profile.root = attribute_or(recognise, "root", NULL);
     if (!check_words(node, loader->err) || !read_sheet(loader, node, &profile) ||
-        !profile_read_columns(loader, node, &profile) || !read_symbols(loader, node, &profile) ||
-        !check_layout(node, &profile, loader->err))
+        !profile_read_columns(loader, node, &profile) || !read_positions(loader, node, &profile) ||
+        !read_symbols(loader, node, &profile) || !check_layout(node, &profile, loader->err))
         return false;
     *ret_profile = profile;
     return true;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "num.h"
+#include "position.h"
 #include "state.h"
 #include "territory.h"
 #include "texts.h"
@@ -17,6 +18,7 @@
     LAYOUT(LONG, "long")         /* a row is one observation, or one of each value column */       \
     LAYOUT(WIDE, "wide")         /* columns are dimensions;year;[unit] */                          \
     LAYOUT(REPORT, "report")     /* rows of a budget report */                                     \
+    LAYOUT(MATRIX, "matrix")     /* a record is a whole budget report; columns by a dictionary */  \
     LAYOUT(REGISTER, "register") /* the TERYT register */                                          \
     LAYOUT(API, "bdl-api")       /* answers of the BDL API */                                      \
     LAYOUT(BESTIA, "bestia")     /* packages of reports in BeSTi@ XML */                           \
@@ -123,13 +125,16 @@ typedef struct Profile {
     Layout layout;
     char separator;
     NumFormat number;
-    bool repair;      /* one lost leading zero of a unit code */
-    bool drop_blanks; /* within unit codes */
-    bool sum;         /* several rows may make one cell: they are added */
+    bool repair;        /* lost leading zeros of codes */
+    bool repair_letter; /* the letter O for the digit 0 */
+    bool drop_blanks;   /* within unit codes */
+    bool sum;           /* several rows may make one cell: they are added */
     uint64_t max_rejects;
     const char *header;  /* recognise: pattern of the first record */
     const char *columns; /* recognise: columns that must be there, in any order */
-    const char *sheet;   /* of a workbook, "a|b": one of them, "*": any; NULL: the first */
+    const char *without; /* recognise: columns that must not be there, or NULL */
+    const char *union_column, *union_prefix; /* a union's number where there is no KODMSWIA */
+    const char *sheet; /* of a workbook, "a|b": one of them, "*": any; NULL: the first */
     HeaderRows header_rows;
     SheetRange range;
     bool ends_blank; /* the table ends before the first blank row: notes stand below */
@@ -156,6 +161,7 @@ typedef struct Profile {
     const Texts *texts; /* of another language; NULL: the source's own */
     ProfileSymbol *symbols;
     size_t n_symbols;
+    const PositionSet *positions;   /* of the layout matrix */
     const AttributeSet *attributes; /* NULL: the family has none */
 } Profile;
 

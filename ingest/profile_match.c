@@ -47,6 +47,21 @@ static bool matches_pattern(const char *pattern, const StrView *fields, size_t n
     return rest == NULL ? n == 1 : matches_pattern(rest, fields + 1, n - 1);
 }
 
+/* Are all of the columns there, or none of them? */
+static bool columns_found(const char *columns, const StrView *fields, size_t n, bool wanted)
+{
+    for (const char *at = columns; *at != '\0'; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        bool found = false;
+        for (size_t i = 0; i < n && !found; i++)
+            found = str_same(str_trim(fields[i]), (StrView){at, length});
+        if (found != wanted)
+            return false;
+        at += length;
+    }
+    return true;
+}
+
 bool profile_matches_header(const Profile *profile, const StrView *fields, size_t n_fields)
 {
     while (n_fields > 0 && fields[n_fields - 1].length == 0) /* the trailing separator of BDL */
@@ -55,18 +70,8 @@ bool profile_matches_header(const Profile *profile, const StrView *fields, size_
         return true;
     if (profile->columns == NULL)
         return false;
-    const char *at = profile->columns;
-    while (*at != '\0') {
-        size_t length = strcspn(at, " ");
-        bool found = false;
-        for (size_t i = 0; i < n_fields && !found; i++)
-            found = str_same(str_trim(fields[i]), (StrView){at, length});
-        if (!found)
-            return false;
-        at += length;
-        at += strspn(at, " ");
-    }
-    return true;
+    return columns_found(profile->columns, fields, n_fields, true) &&
+           (profile->without == NULL || columns_found(profile->without, fields, n_fields, false));
 }
 
 bool profile_needs_subject(const Profile *profile)

@@ -27,16 +27,11 @@ MUST_CHECK bool report_columns(Extract *extract, const StrView *names, size_t n,
 MUST_CHECK bool report_row(Extract *extract, const ReportColumns *columns, const StrView *fields,
                            uint64_t record, uint64_t line, StrView raw, Err *err);
 
-/* Where a local government's report belongs on the axis; a union is appended. */
-typedef struct JstCode {
-    StrView wk, pk, gk, gt, pt, msw;
-} JstCode;
-MUST_CHECK bool jst_unit(Extract *extract, const JstCode *code, const char **ret_problem,
-                         uint32_t *ret_unit, Err *err);
-/* dzial, rozdzial, paragraf, fourth digit, lost zeros restored. NULL, or which of DZIAL ROZDZIAL
- * PAR PAR4 is malformed: that part of the key is empty then, the others are what they are. */
-const char *class_key_parse(StrView dzial, StrView rozdzial, StrView paragraf, StrView p4,
-                            ClassKey *ret_key);
+/* dzial, rozdzial, paragraf of 3 digits and a fourth, or of 4 with `p4` blank or NULL. NULL, or
+ * which of DZIAL ROZDZIAL PAR PAR4 is malformed: that part of the key is empty then, the others are
+ * what they are. */
+const char *class_key_parse(Extract *extract, StrView dzial, StrView rozdzial, StrView paragraf,
+                            StrView p4, ClassKey *ret_key);
 /* An amount in grosze; an empty text is zero. False with the reason where it is none. */
 bool amount_parse(StrView text, NumFormat format, int64_t *ret_amount, const char **ret_problem);
 

@@ -1,6 +1,7 @@
 /* BeSTi@ packages (budget.md 3):
  * PaczkaSprawozdan/Jednostki/Jednostka/Sprawozdania/Rb-../Pozycje/Pozycja, child by child. */
 #include "date.h"
+#include "jst.h"
 #include "reader.h"
 
 #include <stdio.h>
@@ -185,7 +186,7 @@ static bool end_position(Reader *reader, const XmlEvent *event, Err *err)
         return true;
     }
     const char *part =
-        class_key_parse(str_view(reader->dzial), str_view(reader->rozdzial),
+        class_key_parse(extract, str_view(reader->dzial), str_view(reader->rozdzial),
                         str_view(reader->paragraf), str_view(reader->p4), &reader->row.key);
     if (part != NULL)
         reject_position(reader, event, REJECT_CLASSIFICATION, part, str_view(reader->rozdzial),

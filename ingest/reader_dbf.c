@@ -1,4 +1,6 @@
 #include "reader.h"
+#include "records.h"
+#include "rows.h"
 
 #include <ctype.h>
 #include <shapefil.h>
@@ -122,24 +124,14 @@ bool dbf_fields(Arena *arena, const char *bytes, size_t size, const StrView **re
     return true;
 }
 
-bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err *err)
+/* What of the head must be true so that no record lies outside the bytes. */
+static bool records_fit(DBFHandle table, const char *bytes, size_t size, Err *err)
 {
-    CLEANUP(table_close) DBFHandle table = open_table(bytes, size);
-    const ReportColumns *columns;
-    size_t n;
-    if (table == NULL)
-        return err_set(err, ERR_DATA, _("the DBF header is damaged"));
-    if (extract->profile->layout != LAYOUT_REPORT)
-        return err_set(err, ERR_CONFIG, _("the profile \"%s\" does not read DBF"),
-                       extract->profile->name);
-    const StrView *names = names_of(extract->arena, table, &n);
-    if (!report_columns(extract, names, n, &columns, err))
-        return false;
-    int n_records = DBFGetRecordCount(table);
+    int n = DBFGetFieldCount(table), n_records = DBFGetRecordCount(table);
     size_t header = (unsigned char)bytes[8] | (size_t)(unsigned char)bytes[9] << 8;
     size_t width = (unsigned char)bytes[10] | (size_t)(unsigned char)bytes[11] << 8;
     size_t needed = 1; /* the mark of a deleted record */
-    for (int i = 0; i < (int)n; i++) {
+    for (int i = 0; i < n; i++) {
         int field = 0;
         (void)DBFGetFieldInfo(table, i, NULL, &field, NULL);
         needed += (size_t)field;
@@ -154,35 +146,61 @@ bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err *err)
                               "the DBF file is cut: %d records announced, %zu there",
                               (uint64_t)n_records),
                        n_records, (size - header) / width);
+    return true;
+}
+
+/* The texts of a record's fields, one behind the other in `text`. */
+static void read_fields(DBFHandle table, int record, StrBuf *text, StrView *fields, size_t n)
+{
+    size_t at = 0;
+    text->length = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *value = DBFReadStringAttribute(table, record, (int)i);
+        strbuf_puts(text, value == NULL ? "" : value);
+        strbuf_add(text, "", 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        fields[i] = str_view(text->text + at);
+        at += fields[i].length + 1;
+    }
+}
+
+bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err *err)
+{
+    CLEANUP(table_close) DBFHandle table = open_table(bytes, size);
+    CLEANUP(rows_free_p) Rows *rows = rows_new(extract);
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
+    CLEANUP(strbuf_done) StrBuf text = {0};
+    Layout layout = extract->profile->layout;
+    size_t n;
+    if (table == NULL)
+        return err_set(err, ERR_DATA, _("the DBF header is damaged"));
+    if (layout != LAYOUT_REPORT && layout != LAYOUT_MATRIX)
+        return err_set(err, ERR_CONFIG, _("the profile \"%s\" does not read DBF"),
+                       extract->profile->name);
+    const StrView *names = names_of(extract->arena, table, &n);
+    if (!rows_take(rows, &(Record){.fields = names, .n_fields = n}, err) ||
+        !records_fit(table, bytes, size, err))
+        return false;
+    size_t header = (unsigned char)bytes[8] | (size_t)(unsigned char)bytes[9] << 8;
+    size_t width = (unsigned char)bytes[10] | (size_t)(unsigned char)bytes[11] << 8;
     StrView *fields = arena_array(scratch, n, sizeof *fields);
+    int n_records = DBFGetRecordCount(table);
     for (int record = 0; record < n_records; record++) {
-        const char *start = bytes + header + (size_t)record * width;
-        StrView raw = {start, width};
-        extract->account.records++;
+        uint64_t number = (uint64_t)record + 1;
+        StrView raw = {bytes + header + (size_t)record * width, width};
+        size_t bad;
         if (DBFIsRecordDeleted(table, record)) {
+            extract->account.records++;
             extract->account.records_filtered++;
             continue;
         }
-        CLEANUP(strbuf_done) StrBuf text = {0};
-        size_t at = 0;
-        for (size_t i = 0; i < n; i++) {
-            const char *value = DBFReadStringAttribute(table, record, (int)i);
-            strbuf_puts(&text, value == NULL ? "" : value);
-            strbuf_add(&text, "", 1);
-        }
-        for (size_t i = 0; i < n; i++) {
-            fields[i] = str_view(text.text + at);
-            at += fields[i].length + 1;
-        }
-        size_t bad;
-        if (!str_is_utf8(raw.text, raw.length, &bad))
-            raw = (StrView){
-                "",
-                0}; /* the text of such a record is no name we need; the reject names its number */
-        if (!report_row(extract, columns, fields, (uint64_t)record + 1, (uint64_t)record + 1, raw,
-                        err))
+        read_fields(table, record, &text, fields, n);
+        if (!str_is_utf8(raw.text, raw.length, &bad) || memchr(raw.text, 0, raw.length) != NULL)
+            raw = (StrView){"", 0}; /* its text is no name we need; the reject names its number */
+        const Record row = {number, number, fields, n, raw, false, false, 0, NULL};
+        if (!rows_take(rows, &row, err))
             return false;
     }
-    return true;
+    return rows_end(rows, err);
 }

@@ -210,7 +210,7 @@ static bool take_labels(Extract *extract, Workbook *workbook, Err *err)
         if (!read_label(extract, workbook, profile->notes_sheet, label, &text, err))
             return false;
         if (text != NULL)
-            extract_note(extract, "%s %s", label,
+            extract_note(extract, NOTE_PLAIN, "%s %s", label,
                          heading_clean(extract->arena, str_view(text)).text);
     }
     return true;

@@ -5,13 +5,10 @@
 
 #include <stdlib.h>
 
-static const char rejects_header[] =
-    "run;file;member;sha256;record;line;place;column;code;raw;reason\n";
-
 void report_begin(RunReport *report, Workspace *workspace)
 {
     *report = (RunReport){.workspace = workspace, .arena = arena_new()};
-    strbuf_puts(&report->rejects, rejects_header);
+    strbuf_puts(&report->rejects, REPAIR_HEADER "\n");
 }
 
 void report_done(RunReport *report)
@@ -40,7 +37,8 @@ static void add_reject(RunReport *report, const Extract *extract, const Reject *
     add_field(csv, reject->place == NULL ? "" : reject->place, false);
     add_field(csv, reject->column == NULL ? "" : reject->column, false);
     add_field(csv, reject_code(reject->code), false);
-    add_field(csv, reject->raw, false);
+    add_field(csv, reject->raw.text, false);
+    add_field(csv, "", false);
     add_field(csv, reject->reason, true);
     report->n_rejects++;
 }
@@ -91,6 +89,12 @@ bool report_extract(RunReport *report, const Extract *extract, Err *err)
                              "  %llu codes had lost a leading zero and were repaired\n",
                              a->repaired),
                       (unsigned long long)a->repaired);
+    if (a->letters > 0)
+        strbuf_printf(&report->text,
+                      PLURAL("  %llu fourth digit was the letter O and was read as zero\n",
+                             "  %llu fourth digits were the letter O and were read as zero\n",
+                             a->letters),
+                      (unsigned long long)a->letters);
     if (a->shortened > 0)
         strbuf_printf(
             &report->text,
@@ -100,7 +104,13 @@ bool report_extract(RunReport *report, const Extract *extract, Err *err)
                    "digits and were read as the shortest decimals of their binary values\n",
                    a->shortened),
             (unsigned long long)a->shortened);
-    strbuf_add(&report->text, extract->notes.text, extract->notes.length);
+    for (size_t i = 0; i < extract->n_notes; i++) {
+        const Note *note = &extract->notes[i];
+        strbuf_printf(&report->text, "  %s\n", note->text);
+        if (note->kind != NOTE_PLAIN)
+            log_event(note->kind == NOTE_WARN ? LOG_WARN : LOG_INFO, "%s%s%s: %s", extract->name,
+                      *extract->member == '\0' ? "" : "/", extract->member, note->text);
+    }
     for (size_t i = 0; i < extract->n_rejects; i++)
         add_reject(report, extract, &extract->rejects[i]);
     if (a->records == 0) {

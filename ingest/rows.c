@@ -1,5 +1,6 @@
 #include "rows.h"
 
+#include "matrix.h"
 #include "observe.h"
 
 struct Rows {
@@ -10,6 +11,7 @@ struct Rows {
     StrView *names;
     Observer *observer;
     const ReportColumns *report;
+    Matrix *matrix;
 };
 
 static bool read_head(Rows *rows, const Record *record, Err *err)
@@ -31,6 +33,7 @@ static bool read_head(Rows *rows, const Record *record, Err *err)
     for (size_t i = 0; i < rows->n_columns; i++) {
         rows->names[i] = heading_clean(extract->arena, record->fields[i]);
     }
+    extract->names = rows->names;
     switch (extract->profile->layout) {
     case LAYOUT_LONG:
     case LAYOUT_WIDE:
@@ -38,6 +41,8 @@ static bool read_head(Rows *rows, const Record *record, Err *err)
         return rows->observer != NULL;
     case LAYOUT_REPORT:
         return report_columns(extract, rows->names, rows->n_columns, &rows->report, err);
+    case LAYOUT_MATRIX:
+        return matrix_columns(extract, rows->names, rows->n_columns, &rows->matrix, err);
     case LAYOUT_REGISTER:
         return true;
     case LAYOUT_API:
@@ -97,12 +102,17 @@ static bool is_cut(const Rows *rows, const Record *record, Err *err)
     return true;
 }
 
-bool rows_take(Rows *rows, const Record *record, Err *err)
+bool rows_take(Rows *rows, const Record *given, Err *err)
 {
     Extract *extract = rows->extract;
+    Record repaired = *given, *record = &repaired;
     if (rows->names == NULL)
         return read_head(rows, record, err);
     extract->account.records++;
+    if (extract->repairs != NULL &&
+        !repair_record(extract->repairs, extract->arena, extract->profile->separator, rows->names,
+                       rows->n_columns, record, err))
+        return false;
     if (is_cut(rows, record, err))
         return false;
     if (!is_whole(rows, record))
@@ -111,6 +121,8 @@ bool rows_take(Rows *rows, const Record *record, Err *err)
     switch (extract->profile->layout) {
     case LAYOUT_REPORT:
         return report_row(extract, rows->report, f, record->number, record->line, record->raw, err);
+    case LAYOUT_MATRIX:
+        return matrix_row(extract, rows->matrix, f, record->number, record->line, record->raw, err);
     case LAYOUT_REGISTER:
         return terc_row(extract, f[0], f[1], f[2], f[3], f[4], f[5], f[6], record->number,
                         record->line);
@@ -131,6 +143,8 @@ bool rows_end(Rows *rows, Err *err)
         return err_set(err, ERR_DATA, _("the file has no header"));
     if (rows->observer != NULL)
         observer_end(rows->observer);
+    if (rows->matrix != NULL)
+        matrix_end(rows->extract, rows->matrix);
     return rows->extract->profile->layout != LAYOUT_REGISTER || terc_end(rows->extract, err);
 }
 
@@ -143,6 +157,8 @@ Rows *rows_new(Extract *extract)
 
 void rows_free_p(Rows **rows)
 {
-    if (*rows != NULL)
-        observer_done((*rows)->observer);
+    if (*rows == NULL)
+        return;
+    observer_done((*rows)->observer);
+    matrix_done((*rows)->matrix);
 }

@@ -223,7 +223,7 @@ static bool save_rejects(Extract *extract, int64_t id, Err *err)
         db_bind_text(insert, 4, reject->place);
         db_bind_text(insert, 5, reject->column);
         db_bind_text(insert, 6, reject_code(reject->code));
-        db_bind_text(insert, 7, reject->raw);
+        db_bind_blob(insert, 7, reject->raw.text, reject->raw.length);
         db_bind_text(insert, 8, reject->reason);
         if (!db_run(insert, err))
             return false;

@@ -43,7 +43,9 @@ static void reject_cell(Extract *extract, const ExtractPiece *piece, ExtractCell
     num_write_exact(num_to_double(cell->mantissa, cell->scale), 0, number);
     if (extract->series[piece->series].rows == ROWS_MEAN && code == REJECT_PART)
         number[0] = '\0';
-    extract_reject(extract, code, false, cell->record, cell->line, NULL, NULL, str_view(number),
+    extract_reject(extract, code, false, cell->record, cell->line, NULL,
+                   cell->column == 0 ? NULL : extract->names[cell->column - 1].text,
+                   str_view(number),
                    code == REJECT_TWICE ? twice_reason(extract, piece, unit) : NULL);
     cell->mantissa = 0;
     cell->scale = 0;
@@ -138,20 +140,20 @@ static void note_counts(Extract *extract)
 {
     const Account *a = &extract->account;
     if (a->despaced > 0)
-        extract_note(extract,
+        extract_note(extract, NOTE_PLAIN,
                      PLURAL("%llu code had blanks in it and was read without them",
                             "%llu codes had blanks in them and were read without them",
                             a->despaced),
                      (unsigned long long)a->despaced);
     if (a->bad_regons > 0)
         extract_note(
-            extract,
+            extract, NOTE_WARN,
             PLURAL("%llu REGON has a wrong check digit; it was found all the same",
                    "%llu REGON numbers have a wrong check digit; they were found all the same",
                    a->bad_regons),
             (unsigned long long)a->bad_regons);
     if (a->misnamed > 0)
-        extract_note(extract,
+        extract_note(extract, NOTE_WARN,
                      PLURAL("%llu row has a name that contradicts its code; the code counts",
                             "%llu rows have a name that contradicts their code; the code counts",
                             a->misnamed),

@@ -1,6 +1,6 @@
 #include "take.h"
 
-#include "archive.h"
+#include "archived.h"
 #include "declared.h"
 #include "digest.h"
 #include "encoding.h"
@@ -27,10 +27,10 @@ static bool check_rejects(const Extract *extract, Err *err)
         extract->sheet != NULL
             ? first->place
             : arena_printf(extract->arena, _("line %llu"), (unsigned long long)first->line),
-        first->reason, first->raw);
+        first->reason, first->raw.text);
 }
 
-static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
+bool take_read(Run *run, Extract *extract, Member *member, Err *err)
 {
     Recognised recognised;
     const char *encoding = "UTF-8";
@@ -58,7 +58,7 @@ static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
         return err_hint(err, "%s", _("save the file as UTF-8"));
     }
     if (strcmp(encoding, "UTF-8") != 0)
-        extract_note(extract, _("the text is %s"), encoding);
+        extract_note(extract, NOTE_INFO, _("the text is %s"), encoding);
     if (recognised.profile->subject != NULL)
         extract->subject = recognised.profile->subject;
     if (!declared_suffices(extract, err) ||
@@ -76,7 +76,9 @@ static bool is_known(Run *run, const char *sha256, const char **ret_name, const 
     bool row;
     *ret_name = NULL;
     if (!db_prepare(run->workspace.db,
-                    "SELECT name, declared FROM extract WHERE sha256 = ? LIMIT 1", &query, err))
+                    "SELECT name, declared FROM extract WHERE sha256 = ?1 UNION ALL "
+                    "SELECT list_name, ';;' FROM repair WHERE list = ?1 LIMIT 1",
+                    &query, err))
         return false;
     db_bind_text(query, 1, sha256);
     if (!db_step(query, &row, err))
@@ -98,6 +100,10 @@ static void say_known(Run *run, const char *path, const char *name, const char *
         settings->as_of != NULL ? settings->as_of : declared->as_of,
         settings->source != NULL ? settings->source : declared->source);
     run->n_same++;
+    if (run->plan != NULL) {
+        plan_known(run->plan, path, name);
+        return;
+    }
     log_event(LOG_INFO, _("%s: nothing new, the same bytes are in the workspace as \"%s\""), path,
               name);
     if (strcmp(now, ";;") == 0 || strcmp(now, stored) == 0)
@@ -145,6 +151,36 @@ static void log_extract(const Extract *extract)
                                                (unsigned long long)a->withdrawn));
 }
 
+/* A plan is one transaction, in which a file is a part that can fail alone. */
+bool take_begin(Run *run, Err *err)
+{
+    return run->plan == NULL ? workspace_begin(&run->workspace, err)
+                             : db_exec(run->workspace.db, "SAVEPOINT file", err);
+}
+
+bool take_end(Run *run, bool good, Err *err)
+{
+    Err ignored = {0};
+    if (run->plan != NULL) {
+        const char *sql = good ? "RELEASE file" : "ROLLBACK TO file; RELEASE file";
+        return db_exec(run->workspace.db, sql, good ? err : &ignored) && good;
+    }
+    good = good && workspace_commit(&run->workspace, err);
+    if (!good)
+        workspace_rollback(&run->workspace);
+    return good;
+}
+
+/* What is in is said, and nothing else. */
+bool take_say(Run *run, const Extract *extract, Err *err)
+{
+    if (run->plan != NULL)
+        plan_extract(run->plan, extract);
+    else
+        log_extract(extract);
+    return report_extract(&run->report, extract, err);
+}
+
 /* One file is one transaction, whatever its container holds. *ret_tried: it came to a commit. */
 static bool take_members(Run *run, Input *input, const char *sha256, const Declared *declared,
                          bool *ret_tried, Err *err)
@@ -152,7 +188,7 @@ static bool take_members(Run *run, Input *input, const char *sha256, const Decla
     uint32_t unused;
     bool synthetic = strmap_find(run->synthetic, str_view(sha256), &unused), good = true;
     *ret_tried = false;
-    if (!workspace_begin(&run->workspace, err))
+    if (!take_begin(run, err))
         return false;
     Extract **extracts = arena_array(run->arena, input->n_members, sizeof(Extract *));
     for (size_t i = 0; i < input->n_members && good; i++) {
@@ -162,36 +198,39 @@ static bool take_members(Run *run, Input *input, const char *sha256, const Decla
         extract->sha256 = sha256;
         extract->synthetic = synthetic;
         good = declared_apply(run, declared, extract, err) &&
-               read_member(run, extract, &input->members[i], err) &&
+               take_read(run, extract, &input->members[i], err) &&
                (extract->profile->layout == LAYOUT_REGISTER || check_mixing(run, synthetic, err)) &&
                save_extract(extract, err);
         if (!good && *extract->member != '\0')
             err_add(err, _("reading \"%s\" in it"), extract->member);
     }
     *ret_tried = good;
-    good = good && workspace_commit(&run->workspace, err);
-    if (!good)
-        workspace_rollback(&run->workspace);
-    for (size_t i = 0; i < input->n_members && extracts[i] != NULL;
-         i++) { /* what is in is said, and nothing else */
-        if (good)
-            log_extract(extracts[i]);
-        good = good && report_extract(&run->report, extracts[i], err);
+    good = take_end(run, good, err);
+    for (size_t i = 0; i < input->n_members && extracts[i] != NULL; i++) {
+        good = good && take_say(run, extracts[i], err);
         extract_free_p(&extracts[i]);
     }
     return good;
 }
 
-bool take_file(Run *run, const char *path, Err *err)
+/* A list of rejects with repairs is no data: retake.c takes it, after all files. */
+static bool is_list(const Input *input)
+{
+    return input->n_members == 1 &&
+           repair_is_list(input->members[0].bytes.data, input->members[0].bytes.size);
+}
+
+bool take_file(Run *run, const char *path, bool *ret_later, Err *err)
 {
     CLEANUP(input_done) Input input = {0};
     Declared declared;
     char sha256[DIGEST_HEX];
     const char *known, *stored = "";
     bool tried;
+    *ret_later = false;
     if (!declared_find(run, path, &declared, err))
         return false;
-    if (archive_is_name(file_base_name(path)) && !declared.listed) {
+    if (archived_is_name(file_base_name(path)) && !declared.listed) {
         log_event(LOG_WARN,
                   _("%s: passed over; it was left in the archive by a run that did not finish"),
                   path);
@@ -203,23 +242,25 @@ bool take_file(Run *run, const char *path, Err *err)
     if (!is_known(run, sha256, &known, &stored, err))
         return false;
     if (known != NULL) {
-        if (!archive_keep(run, &input.raw, sha256,
-                          err)) /* there already, unless somebody removed it */
+        /* it is there already, unless somebody removed it */
+        if (run->plan == NULL && !archived_keep(run, &input.raw, sha256, err))
             return false;
         say_known(run, path, known, stored, &declared);
         return true;
     }
+    if ((*ret_later = is_list(&input)))
+        return true;
     /* The archive first: a transaction that is in has its bytes; the archived file of one that
      * failed does no harm. The bytes go in as they came, before they are decoded. */
-    bool fresh = !archive_has(run, sha256);
+    bool fresh = run->plan == NULL && !archived_has(run, sha256);
     size_t units = run->workspace.territory.n_units;
-    if (!archive_keep(run, &input.raw, sha256, err))
+    if (run->plan == NULL && !archived_keep(run, &input.raw, sha256, err))
         return false;
     input_drop_raw(&input);
     if (!take_members(run, &input, sha256, &declared, &tried, err)) {
         /* after a failed commit nobody knows whether the transaction is in: the bytes stay */
         if (fresh && !tried)
-            archive_drop(run, sha256);
+            archived_drop(run, sha256);
         return workspace_forget_units(&run->workspace, (uint32_t)units);
     }
     run->n_new++;

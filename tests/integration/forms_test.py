@@ -279,7 +279,7 @@ def _(box):
 @case("the parts of a code stand in several columns; a dash is a part that is not there")
 def _(box):
     copy = office(box, profile_of('<unit columns="WK|PK|GK|GT" form="jst"/><period column="Rok"/><value column="X" text="x" unit="zł"/>',
-                                  header="WK;PK;GK;GT;Rok;X"))
+                                  header="WK;PK;GK;GT;Rok;X", more='repair="leading-zero"'))
     box.run(box.put("t.csv", "WK;PK;GK;GT;Rok;X\n02;01;01;1;2020;1\n2;01;-;-;2020;2\n02;-;-;-;2020;3\n02;64;-;-;2020;4\n02;99;-;-;2020;5\n"),
             config=copy, status=3)
     assert office_cells(box, "x", "zł") == {unit: plain(n)[0] for unit, n in

@@ -9,6 +9,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
 from cases import case, run_cases  # noqa: E402
+from definitions import approve, copy_config, give_ids, indicator, put  # noqa: E402
 from workspace import Box, bestia, crel, name_of, rb_csv, read_values  # noqa: E402
 
 BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
@@ -147,6 +148,37 @@ def _(box):
     assert cells["DRO12", "301901", "2019"]["value"] == "100.00", cells["DRO12", "301901", "2019"]
     assert cells["DRO12", "023000000000", "2019"]["value"] == "100.00", cells["DRO12", "023000000000", "2019"]
     assert "U" in cells["DRO12", "023000000000", "2019"]["obs_status"]
+
+
+@case("a series of quarters counts by its fourth, and each government by its own number")
+def _(box):
+    config = copy_config(SOURCE / "config", box.folder)
+    put(config, "variables/finanse.xml", (SOURCE / "config/variables/finanse.xml").read_text(encoding="utf-8"))
+    read = '<input name="a" variable="nds_dochody"/>'
+    put(config, "indicators/proba/PRO01.xml", indicator("PRO01", "a", "zł", 2, read))
+    put(config, "indicators/proba/PRO02.xml", indicator("PRO02", "a", "zł", 2, read, tiers="powiat"))
+    give_ids(config)
+    approve(BUILD / "smup", config)
+    head = "WK;PK;GK;GT;PT;ROK;KWARTAL;DAT_SKW;AP;AW;BP;BW;CP;CW\r\n"
+    for quarter, date, rows in ((1, "2019-04-20", {"30;19;01;1;0": 100, "30;19;00;0;1": 120}),
+                                (4, "2020-02-20", {"30;19;01;1;0": 400, "30;19;02;2;0": 50, "30;19;00;0;1": 500, "30;64;00;0;2": 1000})):
+        box.run(box.put(f"nds{quarter}.csv", head + "".join(
+            f"{unit};2019;{quarter};{date};0;{value};0;0;0;0\r\n" for unit, value in rows.items())), config=config)
+
+    def computed():
+        for program, *arguments in (["smup-compute"], ["smup-export", "--csv", box.folder / "csv"]):
+            done = subprocess.run([BUILD / program, "-w", box.w, "--config", config, *map(str, arguments)], capture_output=True, text=True)
+            assert done.returncode == 0, done.stderr
+        return read_values(box.folder / "csv")
+
+    cells = computed()
+    gminas = {unit: cells["PRO01", unit, "2019"] for unit in ("301901", "301902", "301903", "306401", "3019")}
+    assert [row["value"] for row in gminas.values()] == ["400.00", "50.00", "", "1000.00", "450.00"], gminas
+    assert "U" in gminas["3019"]["obs_status"] and "O" in gminas["301903"]["obs_status"]
+    assert cells["PRO02", "3019", "2019"]["value"] == "500.00"
+    assert ("PRO01", "023000000000", "2019") in cells and cells["PRO01", "023000000000", "2019"]["value"] == "1450.00"
+    box.run(box.put("nds4b.csv", head + "30;19;01;1;0;2019;4;2020-05-01;0;410;0;0;0;0\r\n"), config=config)
+    assert computed()["PRO01", "301901", "2019"]["value"] == "410.00", "the digest follows the fourth quarter"
 
 
 sys.exit(run_cases(lambda folder: Box(folder, BUILD / "smup-ingest", SOURCE / "config"), sys.argv[3:]))

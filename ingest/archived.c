@@ -1,4 +1,4 @@
-#include "archive.h"
+#include "archived.h"
 
 #include "digest.h"
 #include "records.h"
@@ -6,33 +6,33 @@
 
 #include <stdio.h>
 
-bool archive_is_name(const char *base)
+bool archived_is_name(const char *base)
 {
     return strspn(base, "0123456789abcdef") == DIGEST_HEX - 1 &&
            strcmp(base + DIGEST_HEX - 1, ".zst") == 0;
 }
 
-static const char *archive_path(const Run *run, const char *sha256)
+const char *archived_path(const Run *run, const char *sha256)
 {
     return arena_printf(run->arena, "%s/archive/%s.zst", run->workspace.path, sha256);
 }
 
-bool archive_has(const Run *run, const char *sha256)
+bool archived_has(const Run *run, const char *sha256)
 {
-    return file_exists(archive_path(run, sha256));
+    return file_exists(archived_path(run, sha256));
 }
 
-bool archive_keep(Run *run, const Bytes *raw, const char *sha256, Err *err)
+bool archived_keep(Run *run, const Bytes *raw, const char *sha256, Err *err)
 {
     CLEANUP(strbuf_done) StrBuf packed = {0};
-    return archive_has(run, sha256) ||
+    return archived_has(run, sha256) ||
            (input_compress(raw, &packed, err) &&
-            file_replace(archive_path(run, sha256), packed.text, packed.length, err));
+            file_replace(archived_path(run, sha256), packed.text, packed.length, err));
 }
 
-void archive_drop(Run *run, const char *sha256)
+void archived_drop(Run *run, const char *sha256)
 {
-    (void)remove(archive_path(run, sha256));
+    (void)remove(archived_path(run, sha256));
 }
 
 /* A name as a field of CSV, whatever a publisher put into it. */
@@ -70,16 +70,16 @@ static bool add_unknown(Run *run, const char *path, StrMap *known, StrBuf *text,
 
 /* The archive knows its files by digest; their names and what was declared stand beside them, so
  * that it can be read again. */
-bool archive_write_list(Run *run, Err *err)
+bool archived_write_list(Run *run, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
     CLEANUP(strbuf_done) StrBuf text = {0};
     StrMap *known = strmap_new(run->arena);
     const char *path = arena_printf(run->arena, "%s/archive/sources.csv", run->workspace.path);
-    bool row,
-        good = db_prepare(run->workspace.db,
-                          "SELECT DISTINCT sha256, name, declared FROM extract ORDER BY sha256",
-                          &query, err);
+    bool row, good = db_prepare(run->workspace.db,
+                                "SELECT DISTINCT sha256, name, declared FROM extract UNION "
+                                "SELECT list, list_name, ';;' FROM repair ORDER BY 1",
+                                &query, err);
     strbuf_puts(&text, "file;name;subject;as_of;source\n");
     while (good && (good = db_step(query, &row, err)) && row) {
         const char *file = arena_printf(run->arena, "%s.zst", db_text(query, 0));

@@ -8,10 +8,12 @@
 #include "run.h"
 
 /* Is this the base name of an archived file? */
-bool archive_is_name(const char *base);
-bool archive_has(const Run *run, const char *sha256);
+bool archived_is_name(const char *base);
+/* Where the file of a digest is or would be. */
+const char *archived_path(const Run *run, const char *sha256);
+bool archived_has(const Run *run, const char *sha256);
 /* Put the raw bytes in, where they are not there yet. */
-MUST_CHECK bool archive_keep(Run *run, const Bytes *raw, const char *sha256, Err *err);
-void archive_drop(Run *run, const char *sha256);
+MUST_CHECK bool archived_keep(Run *run, const Bytes *raw, const char *sha256, Err *err);
+void archived_drop(Run *run, const char *sha256);
 /* Bring sources.csv up to date. */
-MUST_CHECK bool archive_write_list(Run *run, Err *err);
+MUST_CHECK bool archived_write_list(Run *run, Err *err);

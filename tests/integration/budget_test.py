@@ -1,0 +1,279 @@
+#!/usr/bin/env python3
+"""Budget reports of local governments, all layouts: budget_test.py SMUP_INGEST CONFIG [WORD of a case's name]..."""
+import pathlib
+import shutil
+import struct
+import sys
+import zipfile
+from decimal import Decimal
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
+from cases import case, run_cases  # noqa: E402
+from workspace import Box, bestia, rb_csv, rb_dbf  # noqa: E402
+
+N = Decimal
+KEY = ("756", "75615", "031", "0")
+TAX = "020101 1 0 756 75615 031 0 100.00 99.50"
+JST = "REGON WK PK GK GT PT KODMSWIA ROK KWARTAL DAT_SKW".split()
+MONEY = {"27": "R1 R2 R3 R4 R9 R10 R5 R6 R7 R8 R11 R11Z R11R".split(), "28": "R1 R10 R4 R11 R12 R9 R12U R12B R13".split()}
+
+
+def rejects(box, w=None):
+    return [(row["code"], row["line"], row["column"]) for row in box.rejects(w)]
+
+
+# The layouts of 2004 to II 2008 (budget.md 1.2)
+
+def old_rows(rows, report, year, quarter, date):
+    """(names, records): a row is as in rb_csv; the JST's number may stand in front of it: "44219:020101 Z 8 ..."."""
+    names = ("IDD IDSPRAW ID_JST REGON WK PK GK GT PT ROK KWARTAL DAT_SKW UWAGI DZIAL ROZDZIAL STATUS PAR PAR4".split() +
+             MONEY[report])
+    records = []
+    for i, row in enumerate(rows):
+        jst, _, rest = row.rpartition(":")
+        unit, gt, pt, dzial, rozdzial, paragraf, p4, *amounts = rest.split()
+        record = dict.fromkeys(names, "0.00")
+        record.update(zip(names, [str(i), "7", jst or "1201", "123456789     ", unit[:2], unit[2:4], unit[4:], gt, pt, str(year),
+                                  str(quarter), date, "korekta planu, zażółcona", dzial, rozdzial, "3", paragraf, p4]))
+        record.update(zip(("R1", "R4"), amounts))
+        records.append(record)
+    return names, records
+
+
+def old_csv(*rows, report="27", year=2005, quarter=4, date="2006-02-20"):
+    names, records = old_rows(rows, report, year, quarter, date)
+    return "\r\n".join([";".join(names)] + [";".join(record[name] for name in names) for record in records]) + "\r\n"
+
+
+def dbf(names, records, widths, version=3, deleted=()):
+    """A dBase III table; UWAGI is a memo: ten blanks, or the number of its block."""
+    fields, body = b"", b""
+    for name in names:
+        kind = b"M" if name == "UWAGI" else b"C" if name in widths else b"N"
+        width = 10 if name == "UWAGI" else widths.get(name, 18)
+        fields += struct.pack("<11sc4xBB14x", name.encode(), kind, width, 2 if kind == b"N" else 0)
+    for i, record in enumerate(records):
+        body += b"*" if i in deleted else b" "
+        for name in names:
+            width = 10 if name == "UWAGI" else widths.get(name, 18)
+            text = "1" if name == "UWAGI" else record[name]
+            body += (text.ljust(width) if name in widths else text.rjust(width)).encode("cp1250")
+    size = 1 + sum(10 if name == "UWAGI" else widths.get(name, 18) for name in names)
+    head = struct.pack("<BBBBIHH20x", version, 106, 2, 20, len(records), 33 + len(fields), size)
+    return head + fields + b"\r" + body + b"\x1a"
+
+
+OLD_WIDTHS = {"IDD": 8, "IDSPRAW": 8, "ID_JST": 6, "REGON": 14, "WK": 2, "PK": 2, "GK": 2, "GT": 1, "PT": 1, "ROK": 4, "KWARTAL": 1,
+              "DAT_SKW": 8, "DZIAL": 3, "ROZDZIAL": 5, "STATUS": 1, "PAR": 3, "PAR4": 1}
+
+
+def old_dbf(*rows, report="27", year=2005, quarter=4, date="20060220"):
+    return dbf(*old_rows(rows, report, year, quarter, date), OLD_WIDTHS, version=0x83)
+
+
+@case("the layout of 2004 to II 2008 by CSV and by DBF with a memo file in a ZIP are equal")
+def _(box):
+    rows = (TAX, "44219:020101 Z 8 900 90002 049 0 55.00 54.00", "146500 0 2 756 75621 001 0 7.00 6.00")
+    box.run(box.put("RB27S.csv", old_csv(*rows), "cp1250"), says="mf-rb27s-2004")
+    path = box.folder / "Dxx.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("RB27S.DBF", old_dbf(*rows))
+        archive.writestr("RB27S.DBT", struct.pack("<I", 2) + bytes(508) + b"notes of people\x1a\x1a".ljust(512, b"\0"))
+    box.run(path, w=box.folder / "W2", says="mf-rb27s-2004")
+    content = box.content()
+    assert content.same_numbers(box.content(box.folder / "W2"))
+    assert content.filing("Rb-27S", "020101", "2005-Q4") == {KEY: {0: 10000, 3: 9950}}
+    assert content.filing("Rb-27S", "020101Z/4219", "2005-Q4") == {("900", "90002", "049", "0"): {0: 5500, 3: 5400}}
+    assert content.filing("Rb-27S", "146501", "2005-Q4") == {("756", "75621", "001", "0"): {0: 700, 3: 600}}
+
+
+@case("a memo file beside its table is passed over and named; one alone is refused")
+def _(box):
+    box.put("d/RB28S.dbf", old_dbf(TAX, report="28"))
+    memo = box.put("d/RB28S.dbt", b"\1\0\0\0" + bytes(508))
+    box.run(box.folder / "d", says=["RB28S.dbt: passed over", "mf-rb28s-2004"])
+    assert box.content().filing("Rb-28S", "020101", "2005-Q4") == {KEY: {0: 10000, 2: 9950}}
+    box.refused(memo.rename(box.folder / "alone.dbt"))
+
+
+@case("a union's number is the same in the old layout and in the new one, with its leading zero or without")
+def _(box):
+    row = "020101 z 8 900 90002 049 0 55.00 54.00"
+    box.run(box.put("old.csv", old_csv("40219:" + row)),
+            *(box.put(f"new{msw}.csv", rb_csv(row, msw=msw, year=year)) for msw, year in (("0219", 2009), ("219", 2010))))
+    assert {(f[1], f[2]) for f in box.content().filings} == {(q, "020101Z/0219") for q in ("2005-Q4", "2009-Q4", "2010-Q4")}
+    box.run(box.put("bad.csv", old_csv(TAX, "90219:" + row, year=2006)), status=3)
+    assert rejects(box) == [("TER-0001", "3", "ID_JST")], rejects(box)
+
+
+@case("the letter O for a fourth digit is repaired and counted in the old layout, and a reject in the new one")
+def _(box):
+    row = TAX.replace("031 0", "031 O")
+    box.run(box.put("old.csv", old_csv(row), "cp1250"))
+    assert box.content().filing("Rb-27S", "020101", "2005-Q4") == {KEY: {0: 10000, 3: 9950}}
+    assert "1 fourth digit was the letter O" in box.report()
+    box.run(box.put("new.csv", rb_csv(TAX, row.replace("75615", "75616"))), status=3)
+    assert rejects(box) == [("BUD-0001", "3", "PAR4")]
+
+
+@case("leading zeros that were lost are put back, and counted")
+def _(box):
+    row = "020101 1 0 756 75615 031 0 1.00 1.00"
+    lines = rb_csv(row).replace("756;75615;031", "10;1095;31").replace(";02;01;01;", ";2;1;1;")
+    box.run(box.put("x.csv", lines))
+    assert box.content().filing("Rb-27S", "020101") == {("010", "01095", "031", "0"): {0: 100, 3: 100}}
+    assert "6 codes had lost a leading zero" in box.report()
+
+
+@case("a row of separators only is blank, one with a field too many is a reject")
+def _(box):
+    lines = rb_csv(TAX).splitlines()
+    box.run(box.put("x.csv", "\r\n".join(lines + [";" * lines[0].count(";"), lines[1] + ";x"]) + "\r\n"), status=3,
+            says="records 3 = used 1 + blank 1 + rejected 1")
+    assert rejects(box) == [("CSV-0001", "4", "")]
+
+
+@case("BUD-01: a paragraf of 3 digits and a fourth, of 4 digits, and both in one load are the same")
+def _(box):
+    four = rb_csv(TAX.replace("031 0", "310 0")).replace(";PAR;PAR4;", ";PAR;").replace(";310;0;", ";0310;")
+    for i, text in enumerate((rb_csv(TAX), four, rb_csv(TAX).replace(";031;0;", ";0310;;"), rb_csv(TAX).replace(";031;0;", ";0310;0;"),
+                              four.replace(";0310;", ";310;"))):
+        w = box.folder / f"W{i}"
+        box.run(box.put(f"{i}.csv", text), w=w)
+        assert box.content(w).filing("Rb-27S", "020101") == {KEY: {0: 10000, 3: 9950}}, i
+    box.run(box.put("a.csv", rb_csv(TAX)), box.put("b.csv", four))
+    assert [f[5] for f in box.content().filings] in ([0, 1], [1, 0])
+    box.run(box.put("c.csv", rb_csv(TAX, TAX.replace("75615", "75616")).replace("75616;031;0;", "75616;0310;7;")), status=3,
+            w=box.folder / "W9")
+    assert rejects(box, box.folder / "W9") == [("BUD-0001", "3", "PAR4")]
+
+
+# Matrix reports: one record a unit (budget.md 2.3, 2.4)
+
+def matrix(names, *rows, year=2019, quarter=4, date="2020-02-20", old=False):
+    """A row is "WKPKGK GT PT amount..." in the order of names; `-` is an empty amount."""
+    head = "IDD IDSPRAW ID_JST REGON WK PK GK GT PT ROK KWARTAL DAT_SKW UWAGI".split() if old else JST
+    lines = [";".join(head + names.split())]
+    for row in rows:
+        unit, gt, pt, *amounts = row.split()
+        record = {"REGON": "123456789     ", "WK": unit[:2], "PK": unit[2:4], "GK": unit[4:], "GT": gt, "PT": pt, "ROK": str(year),
+                  "KWARTAL": str(quarter), "DAT_SKW": date, "ID_JST": "40219", "KODMSWIA": "0219" if gt in "Zz" else ""}
+        lines.append(";".join([record.get(name, "") for name in head] + ["" if a == "-" else a for a in amounts]))
+    return "\r\n".join(lines) + "\r\n"
+
+
+def series(subject, position, measure):
+    return ("MF", subject, f"{position}|{measure}", "zł")
+
+
+def amount(content, subject, position, measure, unit, period="2019-Q4"):
+    cell = content.cells(period, series(subject, position, measure)).get(unit)
+    return None if cell is None else cell[0]
+
+
+NDS_NEW = "AP AW A1P A1W A2P A2W BP BW B1P B1W B2P B2W CP CW"
+NDS_OLD = "AP AW BP BW B3P B3W B1P B1W CP CW"
+
+
+@case("Rb-NDS: units, cities, unions; an empty amount of a report that was filed is zero")
+def _(box):
+    box.run(box.put("Rb_NDS.csv", matrix(NDS_NEW, "020101 1 0 100.00 90.50 80 70.5 20 20 110 100 90 80 20 20 -10.00 -9.50",
+                                         "020100 0 1 5 4 5 4 - - 5 5 5 5 - - 0 -1", "146500 0 2 9 8 9 8 0 0 7 6 7 6 0 0 2 2",
+                                         "020101 z 8 1 1 1 1 0 0 1 1 1 1 0 0 0 0")), says="mf-rbnds")
+    content = box.content()
+    get = lambda position, measure, unit: amount(content, "Rb-NDS", position, measure, unit)  # noqa: E731
+    assert get("dochody ogółem", "wykonanie", "020101") == N("90.5") and get("dochody ogółem", "plan", "020101") == 100
+    assert get("wynik budżetu", "wykonanie", "020101") == N("-9.5")
+    assert get("dochody majątkowe", "plan", "0201") == 0 and get("dochody ogółem", "plan", "0201") == 5
+    assert get("wydatki bieżące", "wykonanie", "146501") == 6
+    assert get("dochody ogółem", "plan", "020101Z/0219") == 1
+    assert "columns that are not read: REGON" in box.report()
+
+
+@case("Rb-NDS: B1 was capital expenditure and is current expenditure; the years between are rejected with that reason")
+def _(box):
+    old = matrix(NDS_OLD, "020101 1 0 100 90 110 100 60 61 50 39 -10 -10", year=2009, date="2010-02-20", old=True)
+    new = matrix(NDS_NEW, "020101 1 0 100 90 80 70 20 20 110 100 60 61 50 39 -10 -10")
+    box.run(box.put("old.csv", old), box.put("new.csv", new))
+    content = box.content()
+    for period in ("2009-Q4", "2019-Q4"):
+        for position, plan, done in (("wydatki bieżące", 60, 61), ("wydatki majątkowe", 50, 39), ("wydatki ogółem", 110, 100)):
+            assert amount(content, "Rb-NDS", position, "plan", "020101", period) == plan, (period, position)
+            assert amount(content, "Rb-NDS", position, "wykonanie", "020101", period) == done
+    box.run(box.put("between.csv", matrix(NDS_OLD, "020101 1 0 100 90 110 100 60 61 50 39 -10 -10", year=2014, date="2015-02-20")), status=3)
+    assert rejects(box) == [("BUD-0003", "2", "B3P")], rejects(box)
+    assert "the form was renumbered" in box.rejects()[0]["reason"] and "2014-Q4" not in str(box.content().columns.keys())
+
+
+@case("Rb-NDS: of two versions in one file the newest dated counts, and the same across files in any order")
+def _(box):
+    lines = matrix("AP AW BP BW CP CW", "020101 1 0 1 1 1 1 0 0", "020102 2 0 7 7 7 7 0 0").splitlines()
+    later = matrix("AP AW BP BW CP CW", "020101 1 0 2 2 1 1 1 1", date="2020-04-01").splitlines()
+    both = box.put("both.csv", "\r\n".join([lines[0], later[1], *lines[1:]]) + "\r\n")
+    box.run(both, says="superseded 6")
+    first, second = box.put("first.csv", "\r\n".join(lines) + "\r\n"), box.put("second.csv", "\r\n".join(later) + "\r\n")
+    box.run(first, second, w=box.folder / "W2")
+    box.run(second, first, w=box.folder / "W3")
+    for w in ("W", "W2", "W3"):
+        content = box.content(box.folder / w)
+        assert amount(content, "Rb-NDS", "dochody ogółem", "plan", "020101") == 2
+        assert amount(content, "Rb-NDS", "dochody ogółem", "plan", "020102") == 7
+        assert not content.findings, content.findings
+
+
+@case("Rb-NDS: by DBF, with a deleted record; a bad amount is rejected and the others of the report stay")
+def _(box):
+    names = JST + "AP AW BP BW CP CW".split()
+    record = dict(zip(names, ["1", "02", "01", "01", "1", "0", "", "2019", "4", "20200220", "1.00", "2.00", "3.00", "4.00", "-2.00", "-2.00"]))
+    widths = {**OLD_WIDTHS, "KODMSWIA": 4}
+    box.run(box.put("x.dbf", dbf(names, [{**record, "AW": "9.99"}, record], widths, deleted={0})), says=["filtered 1", "stored 6"])
+    assert amount(box.content(), "Rb-NDS", "dochody ogółem", "wykonanie", "020101") == 2
+    box.run(box.put("y.csv", matrix("AP AW BP BW CP CW", "020101 1 0 1.005 2 3 x 4 5")), w=box.folder / "W2", status=3)
+    assert rejects(box, box.folder / "W2") == [("NUM-0001", "2", "AP"), ("NUM-0001", "2", "BW")]
+    assert amount(box.content(box.folder / "W2"), "Rb-NDS", "wynik budżetu", "plan", "020101") == 4
+
+
+Z_NAMES = "E EKO EZO E1 E1IF E2 E2ZF E1IF E2PN E3 E4"
+
+
+@case("Rb-Z: E1IF twice in the heading is E1IF and E2IF; another name twice is refused")
+def _(box):
+    box.run(box.put("Rbz.csv", matrix(Z_NAMES, "020101 1 0 100 90 10 40 5 60 1 7 2 0 0", year=2010, date="2011-02-20")), says="mf-rbz")
+    get = lambda position, measure: amount(box.content(), "Rb-Z", position, measure, "020101", "2010-Q4")  # noqa: E731
+    assert get("zobowiązania ogółem", "ogółem") == 100 and get("zobowiązania ogółem", "krajowi ogółem") == 90
+    assert get("papiery wartościowe", "pozostałe krajowe instytucje finansowe") == 5
+    assert get("kredyty i pożyczki", "pozostałe krajowe instytucje finansowe") == 7
+    box.refused(box.put("x.csv", matrix(Z_NAMES.replace("E2PN", "EKO"), "020101 1 0 1 1 1 1 1 1 1 1 1 1 1")), says='"EKO" stands twice')
+
+
+@case("Rb-N: N112KR is N12KR; rows N4 and N5 may be a file of their own")
+def _(box):
+    box.run(box.put("Rbn.csv", matrix("N NKO NZO N1 N12 N112KR N2 N3", "020101 1 0 10 9 1 3 2 1 0 7")), says="mf-rbn,")
+    box.run(box.put("Rbn4.csv", matrix("N4 N41 N42 N5 N51", "020101 1 0 4 3 1 5 5")), says="mf-rbn4,")
+    content = box.content()
+    assert amount(content, "Rb-N", "papiery wartościowe krótkoterminowe", "grupa I", "020101") == 1
+    assert amount(content, "Rb-N", "należności wymagalne", "ogółem", "020101") == 4
+
+
+@case("a matrix report needs no program: a dictionary and a profile; mistakes in them end with 78 and their place")
+def _(box):
+    config = box.folder / "config"
+    shutil.copytree(box.config, config)
+    (config / "sources" / "rb-x.xml").write_text(
+        '<profile name="rb-x" form="csv" layout="matrix" subject="Rb-X" source="MF" decimal="." repair="leading-zero">'
+        '<recognise columns="WK ROK XA XB"/><positions dictionary="rb-x" unit="zł"/></profile>', encoding="utf-8")
+    table = config / "sources" / "positions-rb-x.csv"
+    head = "column;from;to;position;measure;note\n"
+    path = box.put("x.csv", matrix("XA XB", "020101 1 0 1 2"))
+    table.write_text(head + "XA;2019-Q1;;podatek;wpływy;\nXB;2019-Q1;;podatek;skutki;\n", encoding="utf-8")
+    box.run(path, config=config)
+    assert amount(box.content(), "Rb-X", "podatek", "skutki", "020101") == 2
+    for i, (row, says) in enumerate({"XA;2019;;a;b;": ":2: from and to are quarters", "XA;2019-Q1;;;;": ":2: a row has a position",
+                                     "XA;2019-Q1;;a;b;\nXA;2020-Q1;;c;d;": ":3: the column \"XA\" has two meanings",
+                                     "#2;2019-Q1;;a;b;": ":2: \"#2\" is no name"}.items()):
+        table.write_text(head + row + "\n", encoding="utf-8")
+        box.run(path, config=config, status=78, says=["positions-rb-x.csv", says], w=box.folder / f"V{i}")
+
+
+if __name__ == "__main__":
+    sys.exit(run_cases(lambda folder: Box(folder, *sys.argv[1:3]), sys.argv[3:]))
