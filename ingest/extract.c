@@ -66,6 +66,7 @@ Extract *extract_new(Workspace *workspace, const VariableSet *variables)
                          .declared_date = "",
                          .declared_source = "",
                          .date = "",
+                         .about = "",
                          .date_source = N_("unknown"),
                          .series_map = strmap_new(arena),
                          .piece_map = strmap_new(arena),

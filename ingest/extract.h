@@ -121,6 +121,7 @@ typedef struct Extract {
         *date_source;  /* "content", "declared", "file name", "unknown"; date "" where unknown */
     const char *sheet; /* of a workbook, for the places of rejects; NULL: a form without sheets */
     bool synthetic;
+    const char *about;       /* what the file says about itself, "label text" in lines */
     const char *title;       /* what stands above the heading; NULL: nothing */
     const char *period_text; /* the cell that tells the year, where the profile names one */
     RepairSet *repairs;      /* of records that were rejected; NULL: none */

@@ -209,9 +209,12 @@ static bool take_labels(Extract *extract, Workbook *workbook, Err *err)
         const char *label = profile->notes.items[i];
         if (!read_label(extract, workbook, profile->notes_sheet, label, &text, err))
             return false;
-        if (text != NULL)
-            extract_note(extract, NOTE_PLAIN, "%s %s", label,
-                         heading_clean(extract->arena, str_view(text)).text);
+        if (text == NULL)
+            continue;
+        const char *note = arena_printf(extract->arena, "%s %s", label,
+                                        heading_clean(extract->arena, str_view(text)).text);
+        extract_note(extract, NOTE_PLAIN, "%s", note);
+        extract->about = arena_printf(extract->arena, "%s%s\n", extract->about, note);
     }
     return true;
 }

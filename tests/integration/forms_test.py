@@ -2,6 +2,7 @@
 """Encodings, codes of units, tables of other offices: forms_test.py SMUP_INGEST CONFIG [WORD of a case's name]..."""
 import pathlib
 import shutil
+import sqlite3
 import sys
 from decimal import Decimal
 
@@ -456,6 +457,8 @@ def _(box):
     box.run(box.put("LUDN_2137_XREL_20210401120000.xlsx", book(sheets)))
     assert "Wymiary: Wiek; Płeć; Rok" in box.report() and "Przypisy: n - Dana jeszcze niedostępna" in box.report()
     assert box.content().extracts[0][5:] == ("2021-03-14", "content")
+    about = sqlite3.connect(box.w / "workspace.sqlite").execute("SELECT notes FROM extract").fetchall()
+    assert about == [("Wymiary: Wiek; Płeć; Rok\nPrzypisy: n - Dana jeszcze niedostępna\n",)], about
 
 
 if __name__ == "__main__":
