@@ -50,7 +50,7 @@ static bool find_head(Draft *draft)
     for (size_t i = 0; i < sample->n_rows; i++)
         widest = filled(&sample->rows[i]) > widest ? filled(&sample->rows[i]) : widest;
     for (size_t i = 0; i + 1 < sample->n_rows; i++)
-        if (widest > 1 && filled(&sample->rows[i]) + 1 >= widest &&
+        if (filled(&sample->rows[i]) > 1 && filled(&sample->rows[i]) + 1 >= widest &&
             sample->rows[i].cells[0].length > 0) {
             draft->head = i;
             draft->n = sample->rows[i].n;
