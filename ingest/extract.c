@@ -66,10 +66,12 @@ Extract *extract_new(Workspace *workspace, const VariableSet *variables)
                          .declared_date = "",
                          .declared_source = "",
                          .date = "",
+                         .about = "",
                          .date_source = N_("unknown"),
                          .series_map = strmap_new(arena),
                          .piece_map = strmap_new(arena),
-                         .filing_map = strmap_new(arena)};
+                         .filing_map = strmap_new(arena),
+                         .distinct = strmap_new(arena)};
     return extract;
 }
 
@@ -90,6 +92,7 @@ void extract_free_p(Extract **extract)
     free(e->notes);
     free(e->covered);
     free(e->labels);
+    free(e->weighted);
     (void)arena_free(e->arena);
     *extract = NULL;
 }
@@ -113,9 +116,13 @@ uint32_t extract_series(Extract *extract, const char *subject, StrView dimension
     extract->series = heap_grow(extract->series, &extract->series_capacity, extract->n_series + 1,
                                 sizeof *extract->series);
     extract->series[extract->n_series++] =
-        (ExtractSeries){extract->profile->source, arena_strdup(extract->arena, subject),
+        (ExtractSeries){extract->profile->source,
+                        arena_strdup(extract->arena, subject),
                         arena_strndup(extract->arena, dimensions.text, dimensions.length),
-                        arena_strndup(extract->arena, unit.text, unit.length), names};
+                        arena_strndup(extract->arena, unit.text, unit.length),
+                        names,
+                        ROWS_ONE,
+                        false};
     return at;
 }
 
@@ -284,6 +291,44 @@ static bool read_value(Extract *extract, const ExtractValue *value, StrView text
     return true;
 }
 
+/* What a row adds to a cell of several: a number of its own for each text, or value and weight. */
+static bool read_part(Extract *extract, const ExtractValue *value, StrView text, ExtractCell *cell)
+{
+    Num weight = {1, 0};
+    if (value->rows == ROWS_COUNT || value->rows == ROWS_DISTINCT) {
+        const ProfileSymbol *symbol = find_symbol(extract->profile, text);
+        bool fresh;
+        cell->state = symbol == NULL ? OBS_A : symbol->state;
+        cell->mantissa = 1;
+        if (value->rows == ROWS_DISTINCT)
+            cell->mantissa = strmap_add(extract->distinct, text, extract->n_distinct + 1, &fresh);
+        extract->n_distinct += value->rows == ROWS_DISTINCT && fresh;
+        return true;
+    }
+    if (!read_value(extract, value, text, cell))
+        return false;
+    if (value->rows != ROWS_MEAN || state_is_missing(cell->state))
+        return true;
+    StrView weight_text = str_trim(value->weight);
+    NumError problem = value->weight.text == NULL
+                           ? NUM_OK
+                           : num_parse(weight_text, extract->profile->number, &weight);
+    if (problem != NUM_OK || weight.mantissa < 0) {
+        ExtractValue wrong = *value;
+        wrong.column = value->weight_column;
+        wrong.text = weight_text;
+        reject_value(extract, &wrong, REJECT_NUMBER, _("the weight is no number"));
+        return false;
+    }
+    extract->weighted = heap_grow(extract->weighted, &extract->weighted_capacity,
+                                  extract->n_weighted + 1, sizeof *extract->weighted);
+    extract->weighted[extract->n_weighted] =
+        (Weighted){cell->mantissa, weight.mantissa, cell->scale, weight.scale};
+    cell->mantissa = (int64_t)extract->n_weighted++;
+    cell->scale = 0;
+    return true;
+}
+
 /* A row of a kind that the gmina does not have in that year, without a number: `0` or `n` beside
  * the row of the true kind. */
 static bool is_other_kind(const Unit *unit, const CodedUnit *coded, int year,
@@ -310,7 +355,11 @@ void extract_value(Extract *extract, const ExtractValue *value)
         reject_value(extract, &wrong, REJECT_ATTRIBUTE, NULL);
         return;
     }
-    if (text.length == 0 && silent) {
+    extract->series[value->series].rows = value->rows;
+    extract->series[value->series].skip_missing = value->skip_missing;
+    bool part = value->rows != ROWS_ONE && !value->skip_missing; /* then an empty one counts too */
+    bool blank = text.length == 0 && silent;
+    if (blank && !part) {
         extract->account.blank++;
         (void)extract_piece(extract, value->series,
                             value->period); /* it speaks of the period all the same */
@@ -324,9 +373,12 @@ void extract_value(Extract *extract, const ExtractValue *value)
                         .record = value->record,
                         .line = value->line,
                         .column = value->column_number};
-    if (!read_value(extract, value, text, &cell))
+    if (blank)
+        cell.state = OBS_O;
+    else if (!(value->rows == ROWS_ONE ? read_value(extract, value, text, &cell)
+                                       : read_part(extract, value, text, &cell)))
         return;
-    if (is_other_kind(unit, &value->unit, year, &cell)) {
+    if (value->rows == ROWS_ONE && is_other_kind(unit, &value->unit, year, &cell)) {
         extract->account.filtered++;
         return;
     }

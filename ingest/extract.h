@@ -33,8 +33,9 @@ typedef struct Account {
     uint64_t records, records_used, records_filtered, records_blank, records_rejected;
     uint64_t read, stored, identical, superseded, filtered, blank, rejected;
     uint64_t repaired, letters, shortened, withdrawn, misnamed;
-    uint64_t replaced; /* of stored: another value than before */
-    uint64_t despaced; /* codes with blanks in them */
+    uint64_t replaced;   /* of stored: another value than before */
+    uint64_t despaced;   /* codes with blanks in them */
+    uint64_t bad_regons; /* keys with a wrong check digit */
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
@@ -49,7 +50,15 @@ typedef struct Note {
 
 typedef struct ExtractSeries {
     const char *source, *subject, *dimensions, *unit, *names;
+    RowsPerCell rows;
+    bool skip_missing;
 } ExtractSeries;
+
+/* A row of a weighted mean; its cell's mantissa is the place here. */
+typedef struct Weighted {
+    int64_t value, weight;
+    uint8_t value_scale, weight_scale;
+} Weighted;
 
 typedef struct ExtractCell {
     uint32_t unit;
@@ -112,8 +121,11 @@ typedef struct Extract {
         *date_source;  /* "content", "declared", "file name", "unknown"; date "" where unknown */
     const char *sheet; /* of a workbook, for the places of rejects; NULL: a form without sheets */
     bool synthetic;
-    RepairSet *repairs;   /* of records that were rejected; NULL: none */
-    const StrView *names; /* of the table's columns */
+    const char *about;       /* what the file says about itself, "label text" in lines */
+    const char *title;       /* what stands above the heading; NULL: nothing */
+    const char *period_text; /* the cell that tells the year, where the profile names one */
+    RepairSet *repairs;      /* of records that were rejected; NULL: none */
+    const StrView *names;    /* of the table's columns */
 
     ExtractSeries *series;
     size_t n_series, series_capacity;
@@ -131,6 +143,10 @@ typedef struct Extract {
     Covered *covered; /* heap, by axis place: the years of which the file speaks */
     size_t n_covered;
     Account account;
+    Weighted *weighted; /* heap */
+    size_t n_weighted, weighted_capacity;
+    StrMap *distinct; /* texts that are counted -> number */
+    uint32_t n_distinct;
     LabelSeen *labels; /* heap, by axis place: the label judged last */
     size_t n_labels, misnamed_said;
 } Extract;
@@ -190,6 +206,10 @@ typedef struct ExtractValue {
     const char *attribute_column;
     bool shared;            /* the cell is merged with others */
     uint16_t column_number; /* as in ExtractCell */
+    RowsPerCell rows;
+    bool skip_missing;
+    StrView weight; /* of a mean; NULL text: each row counts the same */
+    const char *weight_column;
     uint64_t record, line;
     const char *place, *column;
 } ExtractValue;
@@ -202,8 +222,9 @@ void extract_settle_filings(Extract *extract);
  * Returns how many observations remain. */
 uint64_t filing_settle_rows(Extract *extract, ExtractFiling *filing);
 
-/* After the last record: cells of a piece ascending by unit, each unit once; equal ones merged,
- * unequal ones rejected, or added where the profile sums. All of a piece fit one scale then. */
+/* After the last record: cells of a piece ascending by unit, each unit once; equal ones merged and
+ * unequal ones rejected, or made one as the profile says (RowsPerCell). All of a piece fit one
+ * scale then. */
 void extract_settle(Extract *extract);
 /* A settled piece as a column. */
 Column extract_column(Arena *arena, const ExtractPiece *piece);

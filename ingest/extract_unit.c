@@ -142,6 +142,6 @@ void extract_label(Extract *extract, const CodedUnit *coded, StrView label, uint
     extract->account.misnamed++;
     if (extract->misnamed_said++ < MISNAMED_SAID)
         extract_note(extract, NOTE_PLAIN,
-                     _("line %llu: the file calls %.*s \"%.*s\", the register \"%s\""),
-                     (unsigned long long)line, STR_ARG(coded->code), STR_ARG(label), unit->name);
+                     _("line %llu: the file calls %s \"%.*s\", the register \"%s\""),
+                     (unsigned long long)line, unit->code, STR_ARG(label), unit->name);
 }

@@ -2,6 +2,7 @@
 
 #include "file.h"
 #include "report.h"
+#include "sheet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,43 +13,13 @@ static const char *const layout_names[LAYOUTS] = {
 #undef LAYOUT
 };
 
-typedef struct Loader {
-    Arena *arena;
-    const char *config;
-    const VariableSet *variables;
-    Err *err;
-} Loader;
-
 static const char *attribute_or(const XmlNode *node, const char *name, const char *other)
 {
     const char *value = node == NULL ? NULL : xml_attribute(node, name);
     return value == NULL ? other : value;
 }
 
-static bool read_values(const Loader *loader, const XmlNode *node, Profile *profile)
-{
-    size_t n = 0;
-    for (const XmlNode *at = xml_child(node, "value"); at != NULL; at = xml_next(at, "value"))
-        n++;
-    profile->values = arena_array(loader->arena, n, sizeof *profile->values);
-    for (const XmlNode *at = xml_child(node, "value"); at != NULL; at = xml_next(at, "value")) {
-        ProfileValue *value = &profile->values[profile->n_values++];
-        const char *variable = xml_attribute(at, "variable");
-        if (!xml_known(at, "column variable", "", loader->err) ||
-            !xml_need(at, "column", &value->column, loader->err))
-            return false;
-        if (variable != NULL &&
-            (value->variable = variable_find(loader->variables, variable)) == NULL) {
-            const char *near = strmap_nearest(loader->variables->by_id, str_view(variable));
-            xml_fail(at, loader->err, _("the variable \"%s\" is not defined"), variable);
-            return near == NULL ? false
-                                : err_hint(loader->err, _("a similar name exists: %s"), near);
-        }
-    }
-    return true;
-}
-
-static bool read_symbols(const Loader *loader, const XmlNode *node, Profile *profile)
+static bool read_symbols(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
 {
     size_t n = 0;
     for (const XmlNode *at = xml_child(node, "missing"); at != NULL; at = xml_next(at, "missing"))
@@ -83,53 +54,76 @@ static bool parse_header_rows(const char *text, HeaderRows *ret_rows)
     return true;
 }
 
-static bool read_sheet(const Loader *loader, const XmlNode *node, Profile *profile)
+/* "A4:O2500", "A4:O": columns, the first row of the heading, the last row of the table. */
+static bool parse_range(const char *text, HeaderRows *rows, SheetRange *ret_range)
+{
+    SheetRange range = {.last_row = UINT64_MAX};
+    const char *end = sheet_parse_place(text, &range.first_column, &rows->first);
+    uint64_t row = 0;
+    if (end == NULL || *end != ':')
+        return false;
+    end = sheet_parse_place(end + 1, &range.last_column, &row);
+    if (end == NULL || *end != '\0' || range.last_column < range.first_column || rows->first == 0 ||
+        (row > 0 && row <= rows->first))
+        return false;
+    if (row > 0)
+        range.last_row = row;
+    rows->last = rows->first;
+    *ret_range = range;
+    return true;
+}
+
+static bool read_table(const ProfileLoader *loader, const XmlNode *sheet, Profile *profile)
+{
+    const char *rows = attribute_or(sheet, "header-rows", NULL),
+               *range = attribute_or(sheet, "range", NULL);
+    profile->header_rows = (HeaderRows){1, 1};
+    profile->range = (SheetRange){0, SIZE_MAX, UINT64_MAX};
+    profile->ends_blank = strcmp(attribute_or(sheet, "ends", "file"), "blank-row") == 0;
+    if (range != NULL && !parse_range(range, &profile->header_rows, &profile->range))
+        return xml_fail_at(
+            sheet, "range", loader->err,
+            _("range wants the first cell of the heading and the last column, with or "
+              "without the last row (A4:O, A4:O120)"));
+    if (rows != NULL && !parse_header_rows(rows, &profile->header_rows))
+        return xml_fail_at(sheet, "header-rows", loader->err,
+                           _("header-rows wants a row (1), rows (1-3) or the first of them (1-)"));
+    return true;
+}
+
+static bool read_notes(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
+{
+    profile->notes.items = arena_array(loader->arena, xml_count(node, "note"), sizeof(char *));
+    for (const XmlNode *at = xml_child(node, "note"); at != NULL; at = xml_next(at, "note")) {
+        const char *label, *sheet;
+        if (!xml_known(at, "sheet label", "", loader->err) ||
+            !xml_need(at, "sheet", &sheet, loader->err) ||
+            !xml_need(at, "label", &label, loader->err))
+            return false;
+        if (profile->notes_sheet != NULL && strcmp(profile->notes_sheet, sheet) != 0)
+            return xml_fail(at, loader->err, _("the notes of a profile stand on one sheet"));
+        profile->notes_sheet = sheet;
+        profile->notes.items[profile->notes.n++] = arena_strdup(loader->arena, label);
+    }
+    return true;
+}
+
+static bool read_sheet(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
 {
     const XmlNode *sheet = xml_child(node, "sheet"), *date = xml_child(node, "date");
-    const char *rows = attribute_or(sheet, "header-rows", "1");
-    if ((sheet != NULL && !xml_known(sheet, "name header-rows", "", loader->err)) ||
+    if ((sheet != NULL && !xml_known(sheet, "name header-rows range ends", "", loader->err)) ||
         (date != NULL && (!xml_known(date, "sheet label", "", loader->err) ||
                           !xml_need(date, "sheet", &profile->date_sheet, loader->err) ||
                           !xml_need(date, "label", &profile->date_label, loader->err))))
         return false;
     profile->sheet = attribute_or(sheet, "name", NULL);
     profile->blank = attribute_or(xml_child(node, "blank"), "symbol", NULL);
-    if (!parse_header_rows(rows, &profile->header_rows))
-        return xml_fail_at(sheet, "header-rows", loader->err,
-                           _("header-rows wants a row (1), rows (1-3) or the first of them (1-)"));
-    return true;
+    return read_table(loader, sheet, profile) && read_notes(loader, node, profile);
 }
 
-static bool read_columns(const Loader *loader, const XmlNode *node, Profile *profile)
-{
-    const XmlNode *unit = xml_child(node, "unit"), *period = xml_child(node, "period"),
-                  *attribute = xml_child(node, "attribute");
-    const char *form = attribute_or(unit, "form", "teryt");
-    const char *frequency = attribute_or(period, "frequency", "annual");
-    profile->unit_column = attribute_or(unit, "column", NULL);
-    profile->unit_form = strcmp(form, "bdl12") == 0   ? CODE_BDL12
-                         : strcmp(form, "nts10") == 0 ? CODE_NTS10
-                                                      : CODE_TERYT;
-    profile->union_column = attribute_or(xml_child(node, "union"), "column", NULL);
-    profile->union_prefix = attribute_or(xml_child(node, "union"), "prefix", "");
-    profile->period_column = attribute_or(period, "column", NULL);
-    profile->period_sub_column = attribute_or(period, "index", NULL);
-    profile->frequency = strcmp(frequency, "quarter") == 0  ? FREQ_QUARTER
-                         : strcmp(frequency, "month") == 0  ? FREQ_MONTH
-                         : strcmp(frequency, "school") == 0 ? FREQ_SCHOOL
-                                                            : FREQ_ANNUAL;
-    profile->measure_column = attribute_or(xml_child(node, "measure"), "column", NULL);
-    profile->label_column = attribute_or(xml_child(node, "label"), "column", NULL);
-    profile->attribute_column = attribute_or(attribute, "column", NULL);
-    const char *dictionary = attribute_or(attribute, "dictionary", NULL);
-    if (dictionary != NULL) {
-        AttributeSet *set = arena_alloc(loader->arena, sizeof *set);
-        if (!attributes_load(loader->arena, loader->config, dictionary, set, loader->err))
-            return false;
-        profile->attributes = set;
-    }
-    return true;
-}
+#define ROWS(name, text) text " "
+static const char rows_words[] = ROWS_LIST(ROWS);
+#undef ROWS
 
 /* Words that a profile chooses from: one that is not there is a slip, and never a default in
  * disguise. */
@@ -143,8 +137,12 @@ static bool check_words(const XmlNode *node, Err *err)
         {NULL, "groups", "yes no"},
         {NULL, "scope", "content partial"},
         {NULL, "repair", "blanks leading-zero letter-o"},
-        {NULL, "rows-per-cell", "one sum"},
-        {"unit", "form", "teryt bdl12 nts10"},
+        {NULL, "rows-per-cell", rows_words},
+        {NULL, "missing-rows", "missing skip"},
+        {"unit", "form", "teryt bdl12 nts10 jst union"},
+        {"unit", "key", "text regon"},
+        {"sheet", "ends", "blank-row file"},
+        {"period", "from", "column title name sheet"},
         {"period", "frequency", "annual quarter month school"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(choices); i++) {
@@ -164,31 +162,22 @@ static bool check_words(const XmlNode *node, Err *err)
     return true;
 }
 
-/* A column of a variable must be looked for where the variable's series say it is. */
-static bool check_sources(const XmlNode *node, const Profile *profile, Err *err)
-{
-    for (size_t i = 0; i < profile->n_values; i++) {
-        const Variable *variable = profile->values[i].variable;
-        if (variable != NULL && strcmp(variable->series[0].source, profile->source) != 0)
-            return xml_fail(
-                node, err,
-                _("source=\"%s\", but the series of the variable \"%s\" says source=\"%s\""),
-                profile->source, variable->id, variable->series[0].source);
-    }
-    return true;
-}
-
 /* What the readers of a layout rely on. */
 static bool check_layout(const XmlNode *node, const Profile *profile, Err *err)
 {
     bool observations = profile->layout == LAYOUT_LONG || profile->layout == LAYOUT_WIDE;
     const char *lacks = observations && profile->unit_column == NULL ? "unit column" : NULL;
     if (profile->layout == LAYOUT_LONG) {
-        lacks = profile->period_column == NULL ? "period column" : lacks;
+        bool years = profile->n_values > 0;
+        for (size_t i = 0; i < profile->n_values; i++) {
+            const ProfileValue *value = &profile->values[i];
+            years = years && value->column != NULL && strstr(value->column, "{year}") != NULL;
+            if (value->variable == NULL && value->unit == NULL && profile->measure_column == NULL)
+                lacks = "measure column | value unit | value variable";
+        }
+        bool known = profile->period_from == PERIOD_COLUMN ? profile->period_column != NULL : true;
+        lacks = !known && !years ? "period column" : lacks;
         lacks = profile->n_values == 0 ? "value" : lacks;
-        for (size_t i = 0; i < profile->n_values; i++)
-            if (profile->values[i].variable == NULL && profile->measure_column == NULL)
-                lacks = "measure column | value variable";
     }
     if (profile->layout == LAYOUT_REPORT &&
         (profile->report == NULL || report_first_measure(profile->report) == n_report_measures))
@@ -201,7 +190,7 @@ static bool check_layout(const XmlNode *node, const Profile *profile, Err *err)
                                      layout_names[profile->layout], lacks);
 }
 
-static bool read_positions(const Loader *loader, const XmlNode *node, Profile *profile)
+static bool read_positions(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
 {
     const XmlNode *positions = xml_child(node, "positions");
     const char *name, *unit;
@@ -219,18 +208,17 @@ static bool read_positions(const Loader *loader, const XmlNode *node, Profile *p
         loader->err);
 }
 
-static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret_profile)
+static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profile *ret_profile)
 {
     static const char *const attributes =
         "name form layout separator encoding decimal groups scope source subject report repair "
-        "rows-per-cell max-rejects refusal";
+        "rows-per-cell missing-rows max-rejects refusal";
     Profile profile = {0};
     const char *layout;
-    if (!xml_known(
-            node, attributes,
-            "recognise sheet date unit union positions period value measure attribute label missing blank "
-            "comment",
-            loader->err) ||
+    if (!xml_known(node, attributes,
+                   "recognise sheet date note unit union positions period value dimension measure "
+                   "attribute label texts missing blank comment",
+                   loader->err) ||
         !xml_need(node, "name", &profile.name, loader->err) ||
         !xml_need(node, "form", &profile.forms, loader->err))
         return false;
@@ -251,7 +239,8 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     profile.repair = str_list_has(attribute_or(node, "repair", ""), "leading-zero");
     profile.drop_blanks = str_list_has(attribute_or(node, "repair", ""), "blanks");
     profile.repair_letter = str_list_has(attribute_or(node, "repair", ""), "letter-o");
-    profile.sum = strcmp(attribute_or(node, "rows-per-cell", "one"), "sum") == 0;
+    profile.union_column = attribute_or(xml_child(node, "union"), "column", NULL);
+    profile.union_prefix = attribute_or(xml_child(node, "union"), "prefix", "");
     if (!num_parse_count(str_view(attribute_or(node, "max-rejects", "0")), INT32_MAX,
                          &profile.max_rejects))
         return xml_fail(node, loader->err, _("max-rejects wants a whole number"));
@@ -260,10 +249,9 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     profile.columns = attribute_or(recognise, "columns", NULL);
     profile.without = attribute_or(recognise, "without", NULL);
     profile.root = attribute_or(recognise, "root", NULL);
-    if (!read_sheet(loader, node, &profile) || !read_columns(loader, node, &profile) ||
-        !read_values(loader, node, &profile) || !read_positions(loader, node, &profile) ||
-        !read_symbols(loader, node, &profile) || !check_words(node, loader->err) ||
-        !check_sources(node, &profile, loader->err) || !check_layout(node, &profile, loader->err))
+    if (!check_words(node, loader->err) || !read_sheet(loader, node, &profile) ||
+        !profile_read_columns(loader, node, &profile) || !read_positions(loader, node, &profile) ||
+        !read_symbols(loader, node, &profile) || !check_layout(node, &profile, loader->err))
         return false;
     *ret_profile = profile;
     return true;
@@ -272,7 +260,7 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
 bool profiles_load(Arena *arena, const char *config, const VariableSet *variables,
                    ProfileSet *ret_set, Err *err)
 {
-    Loader loader = {arena, config, variables, err};
+    ProfileLoader loader = {arena, config, variables, err};
     ProfileSet set = {0};
     StrList paths;
     if (!file_list(arena, arena_printf(arena, "%s/sources", config), &paths, err))

@@ -81,3 +81,49 @@ bool profile_needs_subject(const Profile *profile)
         needed = needed || profile->values[i].variable == NULL;
     return needed;
 }
+
+StrView heading_clean(Arena *arena, StrView text)
+{
+    text = str_trim(text);
+    char *clean = arena_strndup(arena, text.text, text.length);
+    size_t n = 0;
+    for (const char *at = clean; *at != '\0'; at++) {
+        bool hard = at[0] == '\xc2' && at[1] == '\xa0'; /* U+00A0 */
+        at += hard;
+        if (!hard && strchr(" \t\r\n", *at) == NULL)
+            clean[n++] = *at;
+        else if (n > 0 && clean[n - 1] != ' ')
+            clean[n++] = ' ';
+    }
+    clean[n] = '\0';
+    return (StrView){clean, n};
+}
+
+static bool year_at(const char *at, size_t left, int *ret_year)
+{
+    uint64_t year;
+    if (left < 4 || !num_parse_count((StrView){at, 4}, 2100, &year) || year < 1900)
+        return false;
+    *ret_year = (int)year;
+    return true;
+}
+
+bool pattern_year(const char *pattern, StrView text, bool whole, int *ret_year)
+{
+    static const char mark[] = "{year}";
+    const char *place = strstr(pattern, mark);
+    if (place == NULL)
+        return false;
+    size_t before = (size_t)(place - pattern), behind = strlen(place + sizeof mark - 1);
+    size_t length = before + 4 + behind;
+    for (size_t i = 0; i + length <= text.length; i++) {
+        const char *at = text.text + i;
+        if (memcmp(at, pattern, before) == 0 &&
+            memcmp(at + before + 4, place + sizeof mark - 1, behind) == 0 &&
+            (!whole || length == text.length) && year_at(at + before, 4, ret_year))
+            return true;
+        if (whole)
+            break;
+    }
+    return false;
+}

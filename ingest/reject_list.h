@@ -24,6 +24,12 @@ REJECT(CONTRADICTION, "ATT-0002", N_("the attribute says that there is no value,
        N_("ask the source which of the two holds; then clear the attribute, or the value"))
 REJECT(TWICE, "KEY-0001", N_("two rows of the file give one cell different values; neither counts"),
        N_("find out which one holds, and write its value into both"))
+REJECT(PART, "KEY-0003",
+       N_("another row of the same cell was rejected, and without it the cell would be too low"),
+       N_("repair the other row: this one is good"))
+REJECT(
+    KEY, "KEY-0004", N_("the key is in no crosswalk"),
+    N_("add the key to the crosswalk that the reason names, and read the file into a new workspace"))
 REJECT(
     CONFLICT, "KEY-0002",
     N_("another extract of the same or an unknown date says otherwise; neither counts"),
