@@ -129,6 +129,51 @@ static const char *local_encoding(const Bytes *bytes, Err *err)
     return e.n_latin2 > 0 ? "ISO-8859-2" : "windows-1250"; /* of neither: both read the same text */
 }
 
+/* A Polish letter as UTF-8 has it: in a text of another encoding such a pair of bytes is no word.
+ */
+static bool holds_utf8_letter(const Bytes *bytes)
+{
+    for (size_t i = 0; i + 1 < bytes->size; i++)
+        if ((unsigned char)bytes->data[i] >= 0xc3 && (unsigned char)bytes->data[i] <= 0xc5 &&
+            str_plain_letter(bytes->data + i) != 0)
+            return true;
+    return false;
+}
+
+/* Accents that stand alone are what the letters of a third encoding become. */
+static bool refuse_lone_accents(const Bytes *bytes, Err *err)
+{
+    static const char *const accents[] = {"\xc2\xa8", "\xc2\xb8", "\xcb\x87", "\xcb\x98",
+                                          "\xcb\x99", "\xcb\x9b", "\xcb\x9d"};
+    for (size_t i = 0; i < ARRAY_LENGTH(accents); i++) {
+        if (memmem(bytes->data, bytes->size, accents[i], 2) == NULL)
+            continue;
+        err_set(
+            err, ERR_DATA,
+            _("the text is neither UTF-8 nor Windows-1250 nor ISO-8859-2: as one of these it would "
+              "have the lone accent \"%s\""),
+            accents[i]);
+        return err_hint(err, "%s", _(save_as));
+    }
+    return true;
+}
+
+/* The Polish letters of UTF-7 (RFC 2152), which is nothing but ASCII. */
+static bool refuse_utf7(const Bytes *bytes, Err *err)
+{
+    static const char *const letters[] = {"+AQU-", "+AQc-", "+ARk-", "+AUI-", "+AUQ-",
+                                          "+APM-", "+AVs-", "+AXo-", "+AXw-"};
+    for (size_t i = 0; i < ARRAY_LENGTH(letters); i++) {
+        const char *at = memmem(bytes->data, bytes->size, letters[i], 5);
+        if (at == NULL)
+            continue;
+        err_set(err, ERR_DATA, _("byte %zu: the text is UTF-7 (\"%s\")"),
+                (size_t)(at - bytes->data), letters[i]);
+        return err_hint(err, "%s", _(save_as));
+    }
+    return true;
+}
+
 bool encoding_decode(Bytes *bytes, const char **ret_encoding, size_t *ret_bad_offset, Err *err)
 {
     *ret_bad_offset = 0;
@@ -140,11 +185,17 @@ bool encoding_decode(Bytes *bytes, const char **ret_encoding, size_t *ret_bad_of
         drop_front(bytes, 3);
     *ret_encoding = "UTF-8";
     if (str_is_utf8(bytes->data, bytes->size, ret_bad_offset))
-        return refuse_controls(bytes, err);
+        return refuse_controls(bytes, err) && refuse_utf7(bytes, err);
+    if (holds_utf8_letter(bytes)) {
+        err_set(err, ERR_DATA, _("byte %zu is not UTF-8, and other letters of the file are"),
+                *ret_bad_offset);
+        return err_hint(err, "%s", _(save_as));
+    }
     *ret_encoding = local_encoding(bytes, err);
     return *ret_encoding != NULL &&
            convert(bytes, strcmp(*ret_encoding, "ISO-8859-2") == 0 ? "ISO-8859-2" : "CP1250",
-                   *ret_encoding, err);
+                   *ret_encoding, err) &&
+           refuse_lone_accents(bytes, err);
 }
 
 bool encoding_is_local(const char *encoding)
