@@ -268,6 +268,15 @@ def _(box):
     assert office_cells(box, "x", "zł") == {"020101": plain(2)[0], "020102": plain(4)[0]}
 
 
+@case("columns of their own years and columns of the row's year stand in one table")
+def _(box):
+    copy = office(box, profile_of('<unit column="Kod"/><period column="Rok"/><value column="plan_{year}" text="plan" unit="zł"/>'
+                                  '<value column="X" text="x" unit="zł"/>', header="Kod;Rok;*"))
+    box.run(box.put("t.csv", "Kod;Rok;plan_2021;X\n0201;2020;5;1\n"), config=copy)
+    assert office_cells(box, "plan", "zł", "2021") == {"0201": plain(5)[0]}
+    assert office_cells(box, "x", "zł", "2020") == {"0201": plain(1)[0]}
+
+
 @case("value columns and dimension columns make series without a measure column")
 def _(box):
     copy = office(box, profile_of(
