@@ -117,7 +117,8 @@ static void add_value(Observer *o, const ProfileValue *value, size_t column, siz
                       int year)
 {
     ValueColumn *at = &o->values[o->n_values++];
-    *at = (ValueColumn){value, column, weight, year, is_fixed(o, value), 0};
+    int shift = year == 0 ? 0 : o->extract->profile->period_shift;
+    *at = (ValueColumn){value, column, weight, year + shift, is_fixed(o, value), 0};
     if (at->fixed)
         at->series = series_of(o, value, NULL);
 }
@@ -229,14 +230,20 @@ static bool head_year(Observer *o, Err *err)
             : _("correct the text of the period in the profile, or fetch the file again"));
 }
 
+static bool head_units(Observer *o, Err *err)
+{
+    const StrList *columns = &o->extract->profile->unit_columns;
+    for (size_t i = 0; i < columns->n; i++)
+        if (!need_column(o, columns->items[i], &o->units.columns[i], err))
+            return false;
+    o->units.n = columns->n;
+    return true;
+}
+
 static bool head_long(Observer *o, Err *err)
 {
     const Profile *profile = o->extract->profile;
-    for (size_t i = 0; i < profile->unit_columns.n; i++)
-        if (!need_column(o, profile->unit_columns.items[i], &o->units.columns[i], err))
-            return false;
-    o->units.n = profile->unit_columns.n;
-    return need_column(o, profile->period_column, &o->period, err) &&
+    return head_units(o, err) && need_column(o, profile->period_column, &o->period, err) &&
            need_column(o, profile->period_sub_column, &o->period_index, err) &&
            need_column(o, profile->measure_column, &o->measure, err) &&
            need_column(o, profile->attribute_column, &o->attribute, err) &&
@@ -260,19 +267,19 @@ static bool add_wide(Observer *o, size_t column, Err *err)
     }
     uint32_t series =
         extract_series(extract, extract->subject, key_of(o), own_text(o, heading.unit), "");
-    o->values[o->n_values++] = (ValueColumn){NULL, column, NOT_THERE, heading.year, true, series};
+    int year = heading.year + extract->profile->period_shift;
+    o->values[o->n_values++] = (ValueColumn){NULL, column, NOT_THERE, year, true, series};
     return true;
 }
 
 static bool head_wide(Observer *o, Err *err)
 {
     Extract *extract = o->extract;
-    if (!need_column(o, extract->profile->unit_column, &o->units.columns[0], err))
+    if (!head_units(o, err))
         return false;
-    o->units.n = 1;
     o->values = arena_array(extract->arena, o->n_columns, sizeof *o->values);
     for (size_t i = 0; i < o->n_columns; i++)
-        if (i != o->units.columns[0] && i != o->label && !add_wide(o, i, err))
+        if (!unit_has_column(&o->units, i) && i != o->label && !add_wide(o, i, err))
             return false;
     return true;
 }
@@ -417,10 +424,8 @@ static void take_values(Observer *o, const Record *record, CodedUnit unit, int64
     extract->account.records_used++;
     for (size_t i = 0; i < o->n_values; i++) {
         const ValueColumn *column = &o->values[i];
-        value.period = column->year == 0
-                           ? period
-                           : period_of(extract->profile->frequency,
-                                       column->year + extract->profile->period_shift, 0);
+        value.period =
+            column->year == 0 ? period : period_of(extract->profile->frequency, column->year, 0);
         if (unit_of_year(o, record, period_year(value.period), &value.unit))
             take_value(o, record, column, &value);
     }

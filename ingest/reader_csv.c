@@ -6,7 +6,7 @@ typedef struct Reader {
     Rows *rows;
     CsvHead head;
     StrBuf title;
-    bool in_table, ended; /* below the heading; below the table */
+    bool in_table, begun, ended; /* below the heading; below the first row; below the table */
 } Reader;
 
 static bool take_head(Reader *reader, Err *err)
@@ -28,15 +28,15 @@ static bool take_head(Reader *reader, Err *err)
 static bool is_below(Reader *reader, const Record *record)
 {
     const Profile *profile = reader->extract->profile;
+    bool blank = record->n_fields == 0 && !record->bad;
     reader->ended = reader->ended || record->number > profile->range.last_row ||
-                    (profile->ends_blank && record->n_fields == 0 && !record->bad);
+                    (profile->ends_blank && reader->begun && blank);
+    reader->begun = reader->begun || !blank;
     if (!reader->ended)
         return false;
     reader->extract->account.records++;
-    if (record->n_fields == 0 && !record->bad)
-        reader->extract->account.records_blank++;
-    else
-        reader->extract->account.records_filtered++;
+    reader->extract->account.records_blank += blank;
+    reader->extract->account.records_filtered += !blank;
     return true;
 }
 

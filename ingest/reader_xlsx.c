@@ -6,7 +6,7 @@ typedef struct Reader {
     Extract *extract;
     Rows *rows;
     SheetHead head;
-    bool in_table, ended; /* below the heading; below the table */
+    bool in_table, begun, ended; /* below the heading; below the first row; below the table */
     StrBuf title;
     uint64_t record, last_row;
     StrView fields[SHEET_COLUMNS_MAX];
@@ -126,7 +126,8 @@ static bool is_below(Reader *reader, const SheetRow *row)
     bool blank = is_blank(row, reader->head.n),
          skipped = row->number > reader->last_row + 1; /* rows that the file leaves out */
     reader->ended = reader->ended || row->number > profile->range.last_row ||
-                    (profile->ends_blank && (blank || skipped));
+                    (profile->ends_blank && reader->begun && (blank || skipped));
+    reader->begun = reader->begun || !blank;
     reader->last_row = row->number;
     if (!reader->ended)
         return false;

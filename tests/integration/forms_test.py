@@ -317,11 +317,11 @@ def _(box):
 
 @case("a CSV has a heading of several rows too, with titles above and notes below")
 def _(box):
-    text = "Zestawienie za 2020 rok;;;\nKod;Liczba;;\n;a;c;\n0201;1;2;\n\nŹródło: dane własne\n"
+    text = "Zestawienie za 2020 rok;;;\nKod;Liczba;;\n;a;c;\n\n0201;1;2;\n\nŹródło: dane własne\n"
     copy = office(box, profile_of(
         '<sheet header-rows="2-3" ends="blank-row"/><unit column="Kod"/><period from="title" text="za {year} rok"/>'
         '<value column="Liczba;a" text="a" unit="szt."/><value column="Liczba;c" text="c" unit="szt."/>', header="Kod;*"))
-    box.run(box.put("t.csv", text), config=copy, says="records 3 = used 1 + filtered 1 + blank 1; observations 2 = stored 2")
+    box.run(box.put("t.csv", text), config=copy, says="records 4 = used 1 + filtered 1 + blank 2; observations 2 = stored 2")
     assert office_cells(box, "c", "szt.") == {"0201": plain(2)[0]}
 
 
