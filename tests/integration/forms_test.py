@@ -474,9 +474,9 @@ def _(box):
 
 # A first profile
 
-def profile_command(*words, status=0, says=()):
+def profile_command(*words, status=0, says=(), place="/tmp"):
     done = subprocess.run([str(word) for word in (program.parent / "smup-intake", "profile", *words, "--config", config)],
-                          capture_output=True, timeout=60, env={**os.environ, "LC_ALL": "C.UTF-8"})
+                          capture_output=True, timeout=60, env={**os.environ, "LC_ALL": "C.UTF-8", "TMPDIR": str(place)})
     text = (done.stdout + done.stderr).decode()
     assert done.returncode == status, f"status {done.returncode}: {text}"
     for part in says:
@@ -494,13 +494,14 @@ def _(box):
     draft = profile_command("draft", path, says=['<unit column="Kod"/>', "its cells are codes of units", '<label column="Powiat"/>',
                                                  '<period column="Rok" frequency="annual"/>', '<dimension column="Rodzaj"/>',
                                                  '<value column="Wnioski"', '<missing symbol="bd"'])
-    before = set(pathlib.Path("/tmp").glob("smup-plan-*"))
-    text = profile_command("try", path, "--profile", box.put("draft.xml", draft), says=["records 4 = used 3 + rejected 1"])
+    place = box.folder / "place"
+    place.mkdir()
+    text = profile_command("try", path, "--profile", box.put("draft.xml", draft), says=["records 4 = used 3 + rejected 1"], place=place)
     rows = [line.split() for line in text.splitlines()]
     assert ["2", "0202", "dzierżoniowski", "TABLE", "a|Wnioski", "[szt.]", "2023", "1204", "A"] in rows, text
     assert ["4", "3019", "pilski", "TABLE", "b|Wnioski", "[szt.]", "2023", "O"] in rows, text
     assert 'rejected: line 5, Kod, "9901": TER-0001' in text
-    assert set(pathlib.Path("/tmp").glob("smup-plan-*")) == before, "nothing is left behind"
+    assert list(place.iterdir()) == [], "nothing is left behind"
 
 
 @case("a draft finds separator, encoding, title, lost zeros, blanks in codes, and columns a year")
