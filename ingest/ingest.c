@@ -1,5 +1,6 @@
 #include "ingest.h"
 
+#include "check_report.h"
 #include "date.h"
 #include "digest.h"
 #include "input.h"
@@ -202,7 +203,7 @@ static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
         return false;
     extract_settle(extract);
     extract_settle_filings(extract);
-    return check_rejects(extract, err);
+    return check_rejects(extract, err) && check_reports(extract, err);
 }
 
 static const char *archive_path(Run *run, const char *sha256)

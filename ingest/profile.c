@@ -1,5 +1,6 @@
 #include "profile.h"
 
+#include "check_report.h"
 #include "file.h"
 #include "report.h"
 #include "table.h"
@@ -301,7 +302,7 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     const char *layout;
     if (!xml_known(
             node, attributes,
-            "recognise sheet date unit union positions period value measure attribute label missing blank "
+            "recognise sheet date unit union positions whole period value measure attribute label missing blank "
             "comment",
             loader->err) ||
         !xml_need(node, "name", &profile.name, loader->err) ||
@@ -334,8 +335,9 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     profile.root = attribute_or(recognise, "root", NULL);
     if (!read_sheet(loader, node, &profile) || !read_columns(loader, node, &profile) ||
         !read_values(loader, node, &profile) || !read_positions(loader, node, &profile) ||
-        !read_symbols(loader, node, &profile) || !check_words(node, loader->err) ||
-        !check_sources(node, &profile, loader->err) || !check_layout(node, &profile, loader->err))
+        !whole_read(node, &profile, loader->err) || !read_symbols(loader, node, &profile) ||
+        !check_words(node, loader->err) || !check_sources(node, &profile, loader->err) ||
+        !check_layout(node, &profile, loader->err))
         return false;
     *ret_profile = profile;
     return true;

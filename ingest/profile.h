@@ -77,9 +77,10 @@ typedef struct Profile {
     bool repair_letter; /* the letter O for the digit 0 */
     bool sum;           /* several rows may make one cell: they are added */
     uint64_t max_rejects;
-    const char *header;  /* recognise: pattern of the first record */
-    const char *columns; /* recognise: columns that must be there, in any order */
-    const char *without; /* recognise: columns that must not be there, or NULL */
+    uint64_t whole_rows, whole_units; /* <whole>; 0: not asked for */
+    const char *header;               /* recognise: pattern of the first record */
+    const char *columns;              /* recognise: columns that must be there, in any order */
+    const char *without;              /* recognise: columns that must not be there, or NULL */
     const char *union_column, *union_prefix; /* a union's number where there is no KODMSWIA */
     const char *sheet;                       /* of a workbook; NULL: the first */
     HeaderRows header_rows;

@@ -275,5 +275,119 @@ def _(box):
         box.run(path, config=config, status=78, says=["positions-rb-x.csv", says], w=box.folder / f"V{i}")
 
 
+# What a file says of itself as a whole
+
+def many(rows, n=60, **more):
+    """n gminas of the register with the same rows ("dzial rozdzial paragraf p4 plan amount")."""
+    return rb_csv(*(f"{unit} {row}" for unit in UNITS[:n] for row in rows), **more)
+
+
+UNITS = [f"0201{i:02} {gt} 0" for i, gt in enumerate("122323", 1)]
+
+
+@case("a part of a report is refused: what it leaves out would count as zero")
+def _(box):
+    config = box.folder / "config"
+    shutil.copytree(box.config, config)
+    for path in config.glob("sources/mf-rb2*.xml"):
+        path.write_text(path.read_text(encoding="utf-8").replace('of="50"', 'of="5"'), encoding="utf-8")
+    one, three = ["756 75621 001 0 1 1"], ["756 75621 001 0 1 1", "756 75615 031 0 1 1", "756 75616 031 0 1 1"]
+    for report in ("27", "28"):
+        box.refused(box.put("part.csv", many(one, report=report)), config=config,
+                    says=[f"this is a part of Rb-{report}S", "6 units", "half have 1 rows", "all rows of every unit"])
+        box.run(box.put(f"whole{report}.csv", many(three, report=report)), config=config)
+    box.run(box.put("few.csv", many(one, n=4, quarter=3)), config=config, w=box.folder / "W2")
+    mistake = config / "sources" / "mf-rb27s.xml"
+    mistake.write_text(mistake.read_text(encoding="utf-8").replace('min-rows="3"', 'min-rows="three"'), encoding="utf-8")
+    box.run(box.put("x.csv", many(one)), config=config, status=78, says=["mf-rb27s.xml", "min-rows"], w=box.folder / "W3")
+
+
+@case("BUD-09: a report under another's name is read by its columns, with a warning; asked for as another it is refused")
+def _(box):
+    box.run(box.put("Rb-28S_csv.csv", rb_csv(TAX)), says=["WARN", "the name says Rb-28S, the columns are those of Rb-27S"])
+    assert box.content().filing("Rb-27S", "020101")
+    box.refused(box.put("x.csv", rb_csv(TAX, quarter=3)), "--source", "mf-rb28s", says="no file of a known source")
+    box.refused(box.put("y.xml", bestia(("Gmina", "JST", "1", "020101 1 0", ["756 75615 031 0 PL 1.00"])).replace("Rb-27s", "Rb-28s").replace(
+        "PaczkaSprawozdan", "Paczka")), says="<Paczka>")
+
+
+@case("XML-17: a name or a package that says another quarter than the reports is refused")
+def _(box):
+    for name in ("Rb27S_2019Q2.csv", "Sprawozdania[2019][IIKwartał] Dochody.csv"):
+        box.refused(box.put(name, rb_csv(TAX)), says=["2019-Q2", "2019-Q4 (1)"])
+    for name in ("Rb27S_2019Q4.csv", "Sprawozdania[2019][IVKwartał] Dochody.csv"):
+        box.run(box.put(name, rb_csv(TAX)), w=box.folder / name[-9:])
+    text = bestia(("Gmina", "JST", "1", "020101 1 0", ["756 75615 031 0 PL 1.00"]))
+    box.refused(box.put("x.xml", text.replace("<Okres>4</Okres>", "<Okres>2</Okres>", 1)), says=["period 2", "period 4"])
+
+
+@case("several periods in one file are taken, and said")
+def _(box):
+    box.run(box.put("x.csv", rb_csv(TAX) + rb_csv(TAX, quarter=3).splitlines()[1] + "\r\n"), says=["WARN", "2019-Q3 (1), 2019-Q4 (1)"])
+
+
+@case("BUD-05: a cumulative total that falls is said with the biggest falls, in any order of files and not against a correction")
+def _(box):
+    def report(quarter, *amounts, date=None):
+        return rb_csv(*(f"{unit} 756 75615 031 0 9 {amount}" for unit, amount in zip(UNITS, amounts)), quarter=quarter,
+                      date=date or f"2019-{3 * quarter + 1:02}-20" if quarter < 4 else "2020-02-20")
+    first, second = box.put("1.csv", report(1, 100, 50, 10)), box.put("2.csv", report(2, 40, 60, 5))
+    says = ["WARN", "cumulative totals fall at 2 units", "020101 Bolesławiec: 100.00 by quarter 1, 40.00 by quarter 2; 020103"]
+    box.run(first, second, says=says)
+    box.run(second, first, says=says, w=box.folder / "W2")
+    text = box.run(box.put("3.csv", report(3, 100, 70, 20)))
+    assert "fall" not in text, text
+    text = box.run(box.put("1b.csv", report(1, 30, 50, 4, date="2019-05-20")), w=box.folder / "W2")
+    assert "fall" not in text, text
+
+
+@case("BUD-02: negative receipts are taken; a negative plan is taken with a warning")
+def _(box):
+    text = box.run(box.put("a.csv", rb_csv(TAX.replace("99.50", "-99.50"))))
+    assert box.content().filing("Rb-27S", "020101")[KEY][3] == -9950 and "plan" not in text
+    box.run(box.put("b.csv", rb_csv(TAX.replace("100.00", "-100.00"), quarter=3)), says=["WARN", "1 row has a negative plan"])
+    assert box.content().filing("Rb-27S", "020101", "2019-Q3")[KEY][0] == -10000
+
+
+# BeSTi@ packages
+
+GMINA = ("Gmina", "JST", "1", "020101 1 0", ["756 75615 031 0 PL 100.00 DW 99.50"])
+
+
+@case("BeSTi@: reports of kinds that are not read are counted and named")
+def _(box):
+    text = bestia(GMINA).replace("<Sprawozdania>", "<Sprawozdania><Rb-nds><Pozycje><Pozycja/></Pozycje></Rb-nds><Rb-z/><Rb-z/>")
+    box.run(box.put("x.xml", text), says=["3 reports of kinds that are not read are passed over: Rb-nds, Rb-z", "filtered 3"])
+    assert box.content().filing("Rb-27S", "020101") == {KEY: {0: 10000, 3: 9950}}
+
+
+@case("XML-08: a package of another version, or of none, and another root are refused")
+def _(box):
+    for old, new in (('Wersja="0.3"', 'Wersja="0.4"'), (' Wersja="0.3"', "")):
+        box.refused(box.put("x.xml", bestia(GMINA).replace(old, new)), says="0.3 is known")
+    box.refused(box.put("x.xml", bestia(GMINA).replace("PaczkaSprawozdan", "Pakiet")), says=["<Pakiet>", "bestia"])
+
+
+@case("XML-11, XML-14: the place of a bad amount in one long line; a part that is missing, empty or repeated")
+def _(box):
+    rows = [f"756 75616 {i:03} 0 PL 1.00" for i in range(200)]
+    box.run(box.put("x.xml", bestia((*GMINA[:4], rows)).replace("<Paragraf>199</Paragraf><P4>0</P4><PL>1.00", "<Paragraf>199</Paragraf><P4>0</P4><PL>1,0x")),
+            status=3)
+    reject = box.rejects()[0]
+    assert (reject["code"], reject["raw"]) == ("NUM-0001", "1,0x") and 'Jednostka "Gmina"/Rb-27S/Pozycja[200]/PL' in reject["place"], reject
+    for i, (old, new, codes) in enumerate((("<P4>0</P4>", "", ["BUD-0001"]), ("<Dzial>756</Dzial>", "<Dzial/>", ["BUD-0001"]),
+                                           ("<PL>100.00</PL>", "<PL>100.00</PL><PL>100.00</PL>", ["BUD-0002"]),
+                                           ("<PL>100.00</PL>", "<PL></PL>", []), ("<WK>02</WK>", "<WK/>", ["TER-0001"]))):
+        w = box.folder / f"W{i}"
+        box.run(box.put(f"{i}.xml", bestia(GMINA).replace(old, new)), status=3 if codes else 0, w=w)
+        assert [r["code"] for r in box.rejects(w)] == codes, (old, box.rejects(w))
+
+
+@case("XML-16: signatures are counted and never said to be checked")
+def _(box):
+    box.run(box.put("x.xml", bestia(GMINA)))
+    assert "1 signature, which is not checked" in box.report()
+
+
 if __name__ == "__main__":
     sys.exit(run_cases(lambda folder: Box(folder, *sys.argv[1:3]), sys.argv[3:]))
