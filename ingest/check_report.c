@@ -159,11 +159,10 @@ static bool check_whole(const Extract *extract, Err *err)
     size_t median = sizes[n / 2];
     if (median >= profile->whole_rows)
         return true;
-    err_set(
-        err, ERR_DATA,
-        _("this is a part of %s and not the whole: of %zu units that report, half have %zu rows "
-          "or fewer; what a report does not name counts as zero"),
-        profile->report, n, median);
+    err_set(err, ERR_DATA,
+            _("this is a part of %s and not the whole (units: %zu, rows of the middle one: %zu); "
+              "what a report does not name counts as zero"),
+            profile->report, n, median);
     return err_hint(err, "%s", _("bring the file with all rows of every unit"));
 }
 

@@ -3,6 +3,7 @@
 #include "check_report.h"
 #include "date.h"
 #include "digest.h"
+#include "identity.h"
 #include "input.h"
 #include "log.h"
 #include "recognise.h"
@@ -203,7 +204,8 @@ static bool read_member(Run *run, Extract *extract, Member *member, Err *err)
         return false;
     extract_settle(extract);
     extract_settle_filings(extract);
-    return check_rejects(extract, err) && check_reports(extract, err);
+    return check_rejects(extract, err) && check_reports(extract, err) &&
+           identities_check(extract, err);
 }
 
 static const char *archive_path(Run *run, const char *sha256)

@@ -2,6 +2,7 @@
 
 #include "check_report.h"
 #include "file.h"
+#include "identity.h"
 #include "report.h"
 #include "table.h"
 
@@ -302,7 +303,7 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     const char *layout;
     if (!xml_known(
             node, attributes,
-            "recognise sheet date unit union positions whole period value measure attribute label missing blank "
+            "recognise sheet date unit union positions whole identity complete period value measure attribute label missing blank "
             "comment",
             loader->err) ||
         !xml_need(node, "name", &profile.name, loader->err) ||
@@ -335,9 +336,10 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     profile.root = attribute_or(recognise, "root", NULL);
     if (!read_sheet(loader, node, &profile) || !read_columns(loader, node, &profile) ||
         !read_values(loader, node, &profile) || !read_positions(loader, node, &profile) ||
-        !whole_read(node, &profile, loader->err) || !read_symbols(loader, node, &profile) ||
-        !check_words(node, loader->err) || !check_sources(node, &profile, loader->err) ||
-        !check_layout(node, &profile, loader->err))
+        !whole_read(node, &profile, loader->err) ||
+        !identities_read(loader->arena, node, &profile, loader->err) ||
+        !read_symbols(loader, node, &profile) || !check_words(node, loader->err) ||
+        !check_sources(node, &profile, loader->err) || !check_layout(node, &profile, loader->err))
         return false;
     *ret_profile = profile;
     return true;

@@ -68,6 +68,8 @@ typedef struct HeaderRows {
     uint64_t first, last;
 } HeaderRows;
 
+typedef struct Identity Identity; /* identity.h */
+
 typedef struct Profile {
     const char *name, *forms, *encodings, *source, *subject, *scope, *report, *refusal, *root;
     Layout layout;
@@ -94,6 +96,8 @@ typedef struct Profile {
     size_t n_values;
     ProfileSymbol *symbols;
     size_t n_symbols;
+    const Identity *identities;
+    size_t n_identities;
     const PositionSet *positions;   /* of the layout matrix */
     const AttributeSet *attributes; /* NULL: the family has none */
 } Profile;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Budget reports of local governments, all layouts: budget_test.py SMUP_INGEST CONFIG [WORD of a case's name]..."""
+import csv
 import pathlib
 import shutil
 import struct
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
 from cases import case, run_cases  # noqa: E402
-from workspace import Box, bestia, rb_csv, rb_dbf  # noqa: E402
+from workspace import Box, bestia, crel, name_of, rb_csv, rb_dbf  # noqa: E402
 
 N = Decimal
 KEY = ("756", "75615", "031", "0")
@@ -294,7 +295,7 @@ def _(box):
     one, three = ["756 75621 001 0 1 1"], ["756 75621 001 0 1 1", "756 75615 031 0 1 1", "756 75616 031 0 1 1"]
     for report in ("27", "28"):
         box.refused(box.put("part.csv", many(one, report=report)), config=config,
-                    says=[f"this is a part of Rb-{report}S", "6 units", "half have 1 rows", "all rows of every unit"])
+                    says=[f"this is a part of Rb-{report}S", "units: 6, rows of the middle one: 1", "all rows of every unit"])
         box.run(box.put(f"whole{report}.csv", many(three, report=report)), config=config)
     box.run(box.put("few.csv", many(one, n=4, quarter=3)), config=config, w=box.folder / "W2")
     mistake = config / "sources" / "mf-rb27s.xml"
@@ -387,6 +388,125 @@ def _(box):
 def _(box):
     box.run(box.put("x.xml", bestia(GMINA)))
     assert "1 signature, which is not checked" in box.report()
+
+
+# Identities
+
+def rb27(*rows, **more):
+    """Rows "WKPKGK GT PT dzial rozdzial paragraf p4 R2 R4 R5 R6 R10"."""
+    lines = rb_csv(*(" ".join(row.split()[:7]) for row in rows), **more).splitlines()
+    names = lines[0].split(";")
+    for i, row in enumerate(rows, 1):
+        fields = lines[i].split(";")
+        for name, value in zip("R2 R4 R5 R6 R10".split(), row.split()[7:]):
+            fields[names.index(name)] = value
+        lines[i] = ";".join(fields)
+    return "\r\n".join(lines) + "\r\n"
+
+
+SOUND = "020101 1 0 756 75615 031 0 100.00 90.00 5.00 2.00 12.00"
+BROKEN = ("020101 1 0 756 75616 031 0 100.00 90.00 0.00 0.00 9.99", "020102 2 0 756 75616 032 0 100.00 90.00 0.00 0.00 50.00")
+
+
+def profile_with(box, name, *changes):
+    config = box.folder / "config"
+    if not config.exists():
+        shutil.copytree(box.config, config)
+    path = config / "sources" / name
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    return config
+
+
+@case("an identity within rows: how many break it, and the greatest difference with its place")
+def _(box):
+    text = box.run(box.put("a.csv", rb27(SOUND)))
+    assert "WARN" not in text and "R2 = R4 + R10 - R6: holds (checked: 1)" in box.report()
+    box.run(box.put("b.csv", rb27(SOUND, *BROKEN, quarter=3)),
+            says=["WARN", "R2 = R4 + R10 - R6: broken (2 of 3), at most by 40.00: 020102 Bolesławiec, 2019-Q3, 756 75616 0320"])
+    assert len(box.content().filing("Rb-27S", "020101", "2019-Q3")) == 2, "a warning takes nothing away"
+
+
+@case("an identity: a tolerance, and severity error that refuses the file")
+def _(box):
+    rule = '<identity rule="R2 = R4 + R10 - R6"'
+    config = profile_with(box, "mf-rb27s.xml", (rule, rule + ' tolerance="0.01" severity="error"'))
+    box.run(box.put("a.csv", rb27(SOUND, BROKEN[0])), config=config)
+    box.refused(box.put("b.csv", rb27(SOUND, *BROKEN)), config=config, says="broken (1 of 3), at most by 40.00")
+
+
+@case("an identity is not looked at where a measure is not in the file, and in a row that was rejected")
+def _(box):
+    lines = [line.split(";") for line in rb27(SOUND, *BROKEN).splitlines()]
+    at = lines[0].index("R10")
+    box.run(box.put("a.csv", "\r\n".join(";".join(line[:at] + line[at + 1:]) for line in lines) + "\r\n"))
+    assert "R2 = R4" not in box.report()
+    box.run(box.put("b.csv", rb27(SOUND, BROKEN[1].replace("90.00", "9x.00"))), status=3, w=box.folder / "W2")
+    assert "R2 = R4 + R10 - R6: holds (checked: 1)" in box.report(box.folder / "W2")
+
+
+@case("mistakes in an identity end with 78, the place and what was expected")
+def _(box):
+    rule = 'rule="R2 = R4 + R10 - R6"'
+    for i, (wrong, says) in enumerate({
+            'rule="R2 = R4 + "': "character 11: expected a name", 'rule="R2 = R4 * R10"': "character 9: expected + - = &lt;=",
+            'rule="R2"': "character 3: expected + -", 'rule="R2 = 2"': "character 6: expected a name", 'rule="R2 = \'R4"': "quotation marks",
+            'rule="R2 = R99"': 'Rb-27S has no "R99"', rule + ' tolerance="x"': "a tolerance is a number", rule + ' severity="bad"': "warning error",
+            'sum="gmina" of="wies"': '"wies" is no level', 'sum="gmina" of="gmina"': "the parts lie below",
+            'report="Rb-27S" measure="wykonanie" series="MF|a"': "source|subject", rule + ' rul="x"': "rul"}.items()):
+        config = profile_with(box, "mf-rb27s.xml", (rule, wrong))
+        box.run(box.put("x.csv", rb27(SOUND)), config=config, status=78, w=box.folder / f"V{i}",
+                says=["mf-rb27s.xml:", says.replace("&lt;", "<")])
+        profile_with(box, "mf-rb27s.xml", (wrong, rule))
+    config = profile_with(box, "mf-rbnds.xml", ("'wynik budżetu' =", "'wynik' ="))
+    box.run(box.put("x.csv", rb27(SOUND)), config=config, status=78, says=['positions-rb-nds.csv has no "wynik"'])
+
+
+@case("Rb-NDS: its own sums, and Rb-27S and Rb-28S in any order of arrival")
+def _(box):
+    nds = matrix(NDS_NEW, "020101 1 0 100 90 80 70 20 20 110 100 90 80 20 20 -10 -10", "020102 2 0 1 5 1 3 0 1 1 1 1 1 0 0 0 5")
+    a, b = box.put("nds.csv", nds), box.put("rb27.csv", rb27(SOUND, "020102 2 0 756 75616 032 0 0 5.00 0 0 0"))
+    equal = "Rb-27S wykonanie = MF|Rb-NDS|dochody ogółem|wykonanie|zł: "
+    for i, order in enumerate(((a, b), (b, a))):
+        text = box.run(*order, w=box.folder / f"W{i}")
+        assert equal + "holds (checked: 2)" in box.report(box.folder / f"W{i}")
+        assert "'dochody ogółem' = 'dochody bieżące' + 'dochody majątkowe': broken (1 of 4), at most by 1.00: 020102 Bolesławiec, 2019-Q4, " \
+            "wykonanie" in text, text
+        assert "'wynik budżetu' = 'dochody ogółem' - 'wydatki ogółem': broken (1 of 4), at most by 1.00: 020102" in text, text
+    box.run(box.put("rb27b.csv", rb27(SOUND.replace("100.00 90.00", "101.00 91.00"), date="2020-05-01")), w=box.folder / "W0",
+            says=["WARN", equal + "broken (1 of 1), at most by 1.00: 020101"])
+
+
+@case("gminas make the voivodeship, in series of additive variables and where all gminas are there")
+def _(box):
+    with open(pathlib.Path(box.config) / "territory" / "units.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    gminas = [row["unit"] + row["bdl_id"][-1] for row in rows if row["level"] == "gmina" and row["unit"].startswith("16") and
+              (row["from"] or "0") <= "2020" <= (row["to"] or "9999")]
+    assert len(gminas) == 71, len(gminas)
+    lines = [f"{unit} 2020 10" for unit in gminas]
+    for i, (more, says) in enumerate(((["1600000 2020 710"], "sum of gmina = voivodeship: holds (checked: 1)"),
+                                      (["1600000 2020 700"], "broken (1 of 1), at most by 10: 031600000000 OPOLSKIE, 2020, P2137"),
+                                      (["1600000 2020 99"], ""))):
+        w = box.folder / f"W{i}"
+        box.run(box.put(f"{i}/{name_of()}", crel(*(lines if says else lines[1:]), *more)), w=w)
+        assert says in box.report(w) if says else "sum of gmina" not in box.report(w), box.report(w)
+
+
+@case("BUD-14: who did not report is missing and listed, and is no zero")
+def _(box):
+    config = profile_with(box, "mf-rb27s.xml", ('levels="gmina powiat voivodeship"', 'levels="voivodeship"'))
+    rows = [f"{code:02}0000 0 0 756 75621 001 0 0 1.00 0 0 0" for code in range(2, 33, 2)]
+    box.run(box.put("all.csv", rb27(*rows)), config=config)
+    assert "units of voivodeship, 2019-Q4: all 16 report" in box.report()
+    text = box.run(box.put("one-less.csv", rb27(*rows[1:], quarter=3)), config=config)
+    assert "WARN" in text and "15 of 16 report; missing: 030200000000 DOLNOŚLĄSKIE" in text, text
+    assert len({f[2] for f in box.content().filings if f[1] == "2019-Q3"}) == 15
+    text = box.run(box.put("few.csv", rb27(*rows[:2], quarter=2)), config=config)
+    assert "report; missing" not in text, "a part of the units is only written down"
 
 
 if __name__ == "__main__":
