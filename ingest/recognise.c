@@ -1,5 +1,6 @@
 #include "recognise.h"
 
+#include "dbf.h"
 #include "records.h"
 #include "sheet_head.h"
 
