@@ -15,7 +15,8 @@ typedef struct Reader {
     char year[8], period_kind[16], period[8], date[16], version[8];
     char package_year[8], package_period[8]; /* of the package as a whole */
     StrBuf others;                           /* kinds of reports that are not read */
-    uint64_t n_others, n_signatures;
+    StrBuf bad_regons;
+    uint64_t n_others, n_signatures, n_trimmed;
     char dzial[8], rozdzial[8], paragraf[8], p4[8];
     const char *report;
     ExtractRow row;
@@ -116,6 +117,24 @@ static void take_amount(Reader *reader, const XmlEvent *event, const char *name)
     }
 }
 
+/* 9 digits, or 14 with 00000 for the whole of an enterprise: the same. Returns whether its check
+ * digit is right. */
+static bool normalise_regon(char *regon)
+{
+    static const int weights[] = {8, 9, 2, 3, 4, 5, 6, 7};
+    size_t length = strlen(regon);
+    int sum = 0;
+    if (length == 14 && strcmp(regon + 9, "00000") == 0)
+        regon[length = 9] = '\0';
+    if (length == 14 || length == 0)
+        return true;
+    if (length != 9 || !str_all_digits(str_view(regon)))
+        return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(weights); i++)
+        sum += (regon[i] - '0') * weights[i];
+    return sum % 11 % 10 == regon[8] - '0';
+}
+
 /* A body's own code: what it says of itself, since a REGON alone is not safe (budget.md 3). */
 static bool unit_of(Reader *reader, const char **ret_problem, uint32_t *ret_unit, Err *err)
 {
@@ -125,6 +144,10 @@ static bool unit_of(Reader *reader, const char **ret_problem, uint32_t *ret_unit
         return false;
     if (*ret_problem != NULL || strcmp(reader->type, "JST") == 0)
         return true;
+    if (!normalise_regon(reader->regon) &&
+        (reader->bad_regons.text == NULL || strstr(reader->bad_regons.text, reader->name) == NULL))
+        strbuf_printf(&reader->bad_regons, "%s%s \"%s\"",
+                      reader->bad_regons.length == 0 ? "" : ", ", reader->regon, reader->name);
     const char *parent = reader->extract->workspace->territory.units[*ret_unit].code;
     const char *body =
         arena_printf(reader->extract->arena, "%s/%s/%s", parent, reader->regon, reader->name);
@@ -282,10 +305,16 @@ static void take_text(Reader *reader, const XmlEvent *event)
     unsigned depth = event->depth;
     if (depth < 2 || depth > NAMES_MAX)
         return;
-    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
-        if (strcmp(reader->path[depth - 2], texts[i].parent) == 0 &&
-            str_equal(event->name, texts[i].name))
-            set_text(texts[i].target, texts[i].size, event->text);
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
+        if (strcmp(reader->path[depth - 2], texts[i].parent) != 0 ||
+            !str_equal(event->name, texts[i].name))
+            continue;
+        if (strcmp(texts[i].parent, "Pozycja") == 0 && *texts[i].target != '\0')
+            reject_position(reader, event, REJECT_CLASSIFICATION, texts[i].name, event->text,
+                            _("the position gives one part of its classification twice"));
+        set_text(texts[i].target, texts[i].size, event->text);
+        return;
+    }
 }
 
 static bool on_end(void *context, const XmlEvent *event, Err *err)
@@ -300,6 +329,7 @@ static bool on_end(void *context, const XmlEvent *event, Err *err)
                    strcmp(reader->path[1], "Okres") == 0; /* the reports carry their own */
     if (!copy && !package)
         take_text(reader, event);
+    reader->n_trimmed += event->text.length > 0 && event->text.length < event->whole.length;
     if (package) {
         if (AT(reader, event->depth, "PaczkaSprawozdan", "Okres", "Rok"))
             set_text(reader->package_year, sizeof reader->package_year, event->text);
@@ -342,6 +372,16 @@ bool reader_bestia(Extract *extract, const char *bytes, size_t size, Err *err)
                      PLURAL("%llu signature, which is not checked",
                             "%llu signatures, which are not checked", reader.n_signatures),
                      (unsigned long long)reader.n_signatures);
+    if (reader.n_trimmed > 0)
+        extract_note(extract, NOTE_PLAIN,
+                     PLURAL("%llu text had blanks around it, which do not count",
+                            "%llu texts had blanks around them, which do not count",
+                            reader.n_trimmed),
+                     (unsigned long long)reader.n_trimmed);
+    if (reader.bad_regons.length > 0)
+        extract_note(extract, NOTE_WARN, _("the check digit of a REGON is wrong: %.400s"),
+                     reader.bad_regons.text);
+    strbuf_done(&reader.bad_regons);
     strbuf_done(&reader.others);
     return good;
 }
