@@ -115,7 +115,7 @@ static void check_group(Extract *extract, const Identity *identity, const Extrac
 {
     const Rule *rule = &identity->rule;
     size_t n_terms = rule_n_terms(rule), n = 0;
-    const ExtractPiece **pieces = arena_array(extract->arena, n_terms, sizeof *pieces);
+    const ExtractPiece **pieces = arena_array(extract->arena, n_terms, sizeof(ExtractPiece *));
     int64_t *values = arena_array(extract->arena, n_terms, sizeof *values), difference;
     for (size_t i = 0; i < rule->n; i++)
         for (size_t k = 0; k < rule->sums[i].n; k++)

@@ -26,18 +26,17 @@ static bool has_position(const PositionSet *set, const char *name)
     return false;
 }
 
-static bool resolve(const XmlNode *node, const Profile *profile, Identity *identity, Err *err)
+/* The names of a rule: positions of the dictionary `set`, or with NULL measures of the report. */
+static bool resolve(const XmlNode *node, const PositionSet *set, Identity *identity, Err *err)
 {
     for (size_t i = 0; i < identity->rule.n; i++)
         for (size_t k = 0; k < identity->rule.sums[i].n; k++) {
             RuleTerm *term = &identity->rule.sums[i].terms[k];
-            if (identity->kind == IDENTITY_ROW
-                    ? !measure_of(identity->report, term->name, &term->place)
-                    : !has_position(profile->positions, term->name))
+            bool known = set == NULL ? measure_of(identity->report, term->name, &term->place)
+                                     : has_position(set, term->name);
+            if (!known)
                 return xml_fail_at(node, "rule", err, _("%s has no \"%s\""),
-                                   identity->kind == IDENTITY_ROW ? identity->report
-                                                                  : profile->positions->path,
-                                   term->name);
+                                   set == NULL ? identity->report : set->path, term->name);
         }
     return true;
 }
@@ -55,7 +54,7 @@ static bool read_rule(Arena *arena, const XmlNode *node, const Profile *profile,
     if (!rule_read(arena, node, &identity->rule, err))
         return false;
     identity->text = identity->rule.text;
-    return resolve(node, profile, identity, err);
+    return resolve(node, profile->positions, identity, err);
 }
 
 static bool read_level(const XmlNode *node, const char *name, UnitLevel *ret_level, Err *err)
