@@ -1,6 +1,8 @@
 #include "profile.h"
 
+#include "check_report.h"
 #include "file.h"
+#include "identity.h"
 #include "report.h"
 #include "sheet.h"
 
@@ -216,8 +218,8 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
     Profile profile = {0};
     const char *layout;
     if (!xml_known(node, attributes,
-                   "recognise sheet date note unit union positions period value dimension measure "
-                   "attribute label texts missing blank comment",
+                   "recognise sheet date note unit union positions whole identity complete period "
+                   "value dimension measure attribute label texts missing blank comment",
                    loader->err) ||
         !xml_need(node, "name", &profile.name, loader->err) ||
         !xml_need(node, "form", &profile.forms, loader->err))
@@ -251,6 +253,8 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
     profile.root = attribute_or(recognise, "root", NULL);
     if (!check_words(node, loader->err) || !read_sheet(loader, node, &profile) ||
         !profile_read_columns(loader, node, &profile) || !read_positions(loader, node, &profile) ||
+        !whole_read(node, &profile, loader->err) ||
+        !identities_read(loader->arena, node, &profile, loader->err) ||
         !read_symbols(loader, node, &profile) || !check_layout(node, &profile, loader->err))
         return false;
     *ret_profile = profile;

@@ -1,6 +1,7 @@
 #include "recognise.h"
 
 #include "csv_head.h"
+#include "dbf.h"
 #include "sheet_head.h"
 
 static bool take_header(void *context, const Record *record, Err *err)
