@@ -214,7 +214,7 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
 {
     static const char *const attributes =
         "name form layout separator encoding decimal groups scope source subject report repair "
-        "rows-per-cell missing-rows max-rejects refusal";
+        "rows-per-cell missing-rows max-rejects refusal refusal-pl";
     Profile profile = {0};
     const char *layout;
     if (!xml_known(node, attributes,
@@ -237,7 +237,9 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
     profile.source = attribute_or(node, "source", profile.name);
     profile.subject = attribute_or(node, "subject", NULL);
     profile.report = attribute_or(node, "report", NULL);
-    profile.refusal = attribute_or(node, "refusal", "");
+    profile.refusal =
+        text_in_language(attribute_or(node, "refusal-pl", attribute_or(node, "refusal", "")),
+                         attribute_or(node, "refusal", ""));
     profile.repair = str_list_has(attribute_or(node, "repair", ""), "leading-zero");
     profile.drop_blanks = str_list_has(attribute_or(node, "repair", ""), "blanks");
     profile.repair_letter = str_list_has(attribute_or(node, "repair", ""), "letter-o");
