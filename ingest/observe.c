@@ -28,6 +28,7 @@ struct Observer {
     int year;                                               /* of the whole table; 0: of its rows */
     ValueColumn *values;
     size_t n_values;
+    bool by_row;        /* a value is of the year of its row */
     size_t *dimensions; /* columns; NOT_THERE: a text of the profile */
     const char **dimension_texts;
     size_t n_dimensions;
@@ -276,6 +277,12 @@ static bool head_wide(Observer *o, Err *err)
     return true;
 }
 
+static void find_by_row(Observer *o)
+{
+    for (size_t i = 0; i < o->n_values; i++)
+        o->by_row = o->by_row || o->values[i].year == 0;
+}
+
 /* The table speaks of what its columns are of, also where all of their cells are empty. */
 static void speak_of_columns(Observer *o)
 {
@@ -305,6 +312,7 @@ Observer *observer_new(Extract *extract, const char *head, const StrView *names,
         observer_done(o);
         return NULL;
     }
+    find_by_row(o);
     speak_of_columns(o);
     return o;
 }
@@ -424,13 +432,13 @@ bool observer_row(Observer *o, const Record *record, Err *err)
     size_t first = o->units.columns[0];
     int64_t period = 0;
     CodedUnit unit;
-    bool by_row = o->n_values > 0 && o->values[0].year == 0, dated = false;
-    if (extract->profile->crosswalk != NULL && by_row) { /* the unit depends on the year */
+    bool dated = false;
+    if (extract->profile->crosswalk != NULL && o->by_row) { /* the unit depends on the year */
         if (!period_of_row(o, record, &period))
             return true;
         dated = true;
     }
-    int year = by_row ? period_year(period) : o->n_values > 0 ? o->values[0].year : 0;
+    int year = o->by_row ? period_year(period) : o->n_values > 0 ? o->values[0].year : 0;
     const UnitRow row = {record, first, place_of(o, record, first), o->names[first].text, year};
     bool good;
     if (!unit_of_row(extract, &o->units, &row, &unit, &good, err))
@@ -441,7 +449,7 @@ bool observer_row(Observer *o, const Record *record, Err *err)
     }
     if (o->label != NOT_THERE && extract->profile->crosswalk == NULL)
         extract_label(extract, &unit, record->fields[o->label], record->line);
-    if (!by_row || dated || period_of_row(o, record, &period))
+    if (!o->by_row || dated || period_of_row(o, record, &period))
         take_values(o, record, unit, period);
     return true;
 }

@@ -80,7 +80,7 @@ static bool by_ministry(Extract *extract, const UnitColumns *units, const UnitRo
         extract_speaks_of(extract, ret_unit->unit, YEAR_FIRST, YEAR_LAST);
     else
         extract_reject(extract, REJECT_UNIT, true, record->number, record->line, row->place,
-                       row->name, record->raw, problem);
+                       row->name, record->fields[row->column], problem);
     return true;
 }
 

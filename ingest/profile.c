@@ -263,6 +263,13 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
     return true;
 }
 
+bool profile_load(const ProfileLoader *loader, const char *path, Profile *ret_profile)
+{
+    XmlNode *root;
+    return xml_read_file(loader->arena, path, &root, loader->err) &&
+           read_profile(loader, root, ret_profile);
+}
+
 bool profiles_load(Arena *arena, const char *config, const VariableSet *variables,
                    ProfileSet *ret_set, Err *err)
 {

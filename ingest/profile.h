@@ -182,6 +182,9 @@ typedef struct ProfileLoader {
 MUST_CHECK bool profile_read_columns(const ProfileLoader *loader, const XmlNode *node,
                                      Profile *profile);
 
+/* One profile of a file that lies anywhere. */
+MUST_CHECK bool profile_load(const ProfileLoader *loader, const char *path, Profile *ret_profile);
+
 typedef struct ProfileSet {
     Profile *items;
     size_t n;

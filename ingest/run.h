@@ -1,6 +1,7 @@
 /*
  * What the rooms of one run of ingest share: its settings, the workspace, what config/ says, and
- * what came of the files so far. Only ingest.c, take.c, declared.c and archived.c look in here.
+ * what came of the files so far. Only ingest.c, take.c, declared.c and archived.c, and
+ * intake/profile.c, look in here.
  */
 #pragma once
 

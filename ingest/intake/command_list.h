@@ -7,3 +7,5 @@ COMMAND("plan", plan_command, "PATH... [-w WORKSPACE] [--csv]",
         N_("what ingesting the files would do, without doing it"))
 COMMAND("rejects", rejects_command, "[retry FILE] -w WORKSPACE [--csv]",
         N_("what was not taken and how to repair it; retry puts repaired ones in"))
+COMMAND("profile", profile_command, "draft FILE | try FILE [--profile PROFILE]",
+        N_("draft: a first profile of a file that no profile reads; try: how a file would be read"))

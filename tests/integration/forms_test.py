@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Encodings, codes of units, tables of other offices: forms_test.py SMUP_INGEST CONFIG [WORD of a case's name]..."""
+import os
 import pathlib
 import shutil
 import sqlite3
+import subprocess
 import sys
 from decimal import Decimal
 
@@ -266,6 +268,15 @@ def _(box):
     assert office_cells(box, "x", "zł") == {"020101": plain(2)[0], "020102": plain(4)[0]}
 
 
+@case("columns of their own years and columns of the row's year stand in one table")
+def _(box):
+    copy = office(box, profile_of('<unit column="Kod"/><period column="Rok"/><value column="plan_{year}" text="plan" unit="zł"/>'
+                                  '<value column="X" text="x" unit="zł"/>', header="Kod;Rok;*"))
+    box.run(box.put("t.csv", "Kod;Rok;plan_2021;X\n0201;2020;5;1\n"), config=copy)
+    assert office_cells(box, "plan", "zł", "2021") == {"0201": plain(5)[0]}
+    assert office_cells(box, "x", "zł", "2020") == {"0201": plain(1)[0]}
+
+
 @case("value columns and dimension columns make series without a measure column")
 def _(box):
     copy = office(box, profile_of(
@@ -459,6 +470,61 @@ def _(box):
     assert box.content().extracts[0][5:] == ("2021-03-14", "content")
     about = sqlite3.connect(box.w / "workspace.sqlite").execute("SELECT notes FROM extract").fetchall()
     assert about == [("Wymiary: Wiek; Płeć; Rok\nPrzypisy: n - Dana jeszcze niedostępna\n",)], about
+
+
+# A first profile
+
+def profile_command(*words, status=0, says=()):
+    done = subprocess.run([str(word) for word in (program.parent / "smup-intake", "profile", *words, "--config", config)],
+                          capture_output=True, timeout=60, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    text = (done.stdout + done.stderr).decode()
+    assert done.returncode == status, f"status {done.returncode}: {text}"
+    for part in says:
+        assert part in text, f'"{part}" is not in: {text}'
+    return done.stdout.decode()
+
+
+OFFICE = ("Kod;Powiat;Rok;Rodzaj;Wnioski\n0202;dzierżoniowski;2023;a;1204\n0202;dzierżoniowski;2024;a;1310,5\n"
+          "3019;pilski;2023;b;bd\n9901;nieznany;2024;b;4100\n")
+
+
+@case("a drafted profile says why each column is what it is, and reads its file as it stands")
+def _(box):
+    path = box.put("t.csv", OFFICE)
+    draft = profile_command("draft", path, says=['<unit column="Kod"/>', "its cells are codes of units", '<label column="Powiat"/>',
+                                                 '<period column="Rok" frequency="annual"/>', '<dimension column="Rodzaj"/>',
+                                                 '<value column="Wnioski"', '<missing symbol="bd"'])
+    before = set(pathlib.Path("/tmp").glob("smup-plan-*"))
+    text = profile_command("try", path, "--profile", box.put("draft.xml", draft), says=["records 4 = used 3 + rejected 1"])
+    rows = [line.split() for line in text.splitlines()]
+    assert ["2", "0202", "dzierżoniowski", "TABLE", "a|Wnioski", "[szt.]", "2023", "1204", "A"] in rows, text
+    assert ["4", "3019", "pilski", "TABLE", "b|Wnioski", "[szt.]", "2023", "O"] in rows, text
+    assert 'rejected: line 5, Kod, "9901": TER-0001' in text
+    assert set(pathlib.Path("/tmp").glob("smup-plan-*")) == before, "nothing is left behind"
+
+
+@case("a draft finds separator, encoding, title, lost zeros, blanks in codes, and columns a year")
+def _(box):
+    path = box.put("t.csv", "Tytuł,,\nKod,Nazwa,rok_2019,rok_2020\n201011,Bolesławiec,1.5,2\n201022,Gromadką,3,4\n", "cp1250")
+    draft = profile_command("draft", path, says=['separator=","', "windows-1250", 'header-rows="2"', 'repair="leading-zero"',
+                                                 'column="rok_{year}"', 'decimal="."'])
+    profile_command("try", path, "--profile", box.put("d.xml", draft), says=["used 2", "TABLE rok [szt.]  2019      1.5"])
+    rows = [["Wykaz"], ["TERYT", "Powierzchnia"], ["02 01 01 1", Raw("12.5")], ["02 01  ", Raw("7")]]
+    path = box.put("t.xlsx", book({"Opis": [["x"]], "Arkusz1": rows}))
+    draft = profile_command("draft", path, says=['<sheet name="Arkusz1" header-rows="2"/>', 'repair="blanks"', "NO YEAR WAS FOUND"])
+    profile_command("try", path, "--profile", box.put("d.xml", draft), says=["used 2", "12.5"])
+
+
+@case("a file that is no table, and a command without a file, say what is wanted")
+def _(box):
+    profile_command("draft", box.put("t.csv", "words\n"), status=65, says=["no heading is to be found"])
+    profile_command("draft", status=64, says=["which file"])
+    profile_command("try", box.put("t.csv", OFFICE), status=65, says=["no file of a known source"])
+
+
+@case("a file that a profile reads already is tried by it")
+def _(box):
+    profile_command("try", box.put(name_of(), crel("0201011 2020 38486")), says=["bdl-crel", "P2137 ogółem|ogółem [osoba]", "38486"])
 
 
 if __name__ == "__main__":
