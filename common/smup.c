@@ -4,6 +4,7 @@
  */
 #include "log.h"
 #include "stage.h"
+#include "status.h"
 #include "version.h"
 #include "workspace.h"
 
@@ -16,11 +17,14 @@
 
 static const char *const stages[] = {"ingest", "compute", "export"};
 
-/* A list of words and no code: the front stays free of the stages, and the list stands once. */
+/* Lists of words and no code: the front stays free of the stages, and each list stands once. */
 static const struct {
-    const char *word, *usage, *summary;
-} desk_commands[] = {
-#define COMMAND(word, function, usage, summary) {word, usage, summary},
+    const char *program, *word, *usage, *summary;
+} commands[] = {
+#define COMMAND(word, function, usage, summary) {"intake", word, usage, summary},
+#include "ingest/intake/command_list.h"
+#undef COMMAND
+#define COMMAND(word, function, usage, summary) {"desk", word, usage, summary},
 #include "compute/desk/command_list.h"
 #undef COMMAND
 };
@@ -134,112 +138,6 @@ static bool run_command(void *context, const StrList *paths, StageResult *ret_re
     return true;
 }
 
-static bool print_query(Workspace *workspace, const char *heading, const char *sql, Err *err)
-{
-    CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool row, any = false;
-    if (!db_prepare(workspace->db, sql, &query, err))
-        return false;
-    for (;;) {
-        if (!db_step(query, &row, err))
-            return false;
-        if (!row)
-            return true;
-        if (!any && *heading != '\0')
-            printf("%s\n", heading);
-        any = true;
-        printf("  %s\n", db_text(query, 0));
-    }
-}
-
-static bool print_next(Workspace *workspace, Err *err)
-{
-    CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool row;
-    if (!db_prepare(
-            workspace->db,
-            "SELECT EXISTS (SELECT 1 FROM column_in_force) OR EXISTS (SELECT 1 FROM filing), EXISTS (SELECT 1 FROM result)",
-            &query, err) ||
-        !db_step(query, &row, err))
-        return false;
-    if (db_int(query, 0) == 0)
-        printf(_("next: smup-ingest -w %s FILES\n"), workspace->path);
-    else if (db_int(query, 1) == 0)
-        printf(_("next: smup-compute -w %s\n"), workspace->path);
-    else
-        printf(_("next: smup-export -w %s --csv DIR, or --db CONNINFO\n"), workspace->path);
-    return true;
-}
-
-/* Cells, rejects and reports that a person should look at. */
-static bool print_findings(Workspace *workspace, Err *err)
-{
-    CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool row,
-        good = db_prepare(
-            workspace->db,
-            "SELECT 'cell', count(*), kind FROM finding GROUP BY kind UNION ALL "
-            "SELECT 'reject', count(*), code FROM reject GROUP BY code UNION ALL "
-            "SELECT 'report', count(*), 'conflict' FROM filing WHERE in_force = -1 HAVING count(*) > 0",
-            &query, err);
-    for (bool any = false; good && (good = db_step(query, &row, err)) && row; any = true) {
-        const char *what = db_text(query, 0);
-        long long n = db_int(query, 1);
-        printf("%s%s  ", any ? "" : _("to look at"), any ? "" : "\n");
-        printf(strcmp(what, "cell") == 0 ? PLURAL("%lld cell: %s", "%lld cells: %s", n)
-               : strcmp(what, "reject") == 0
-                   ? PLURAL("%lld reject: %s", "%lld rejects: %s", n)
-                   : PLURAL("%lld budget report: %s", "%lld budget reports: %s", n),
-               n, _(db_text(query, 2)));
-        printf("\n");
-    }
-    return good;
-}
-
-static bool print_results(Workspace *workspace, Err *err)
-{
-    CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool row;
-    if (!db_prepare(workspace->db,
-                    "SELECT count(DISTINCT indicator), min(year), max(year) FROM result", &query,
-                    err) ||
-        !db_step(query, &row, err))
-        return false;
-    long long n = db_int(query, 0);
-    if (n == 0)
-        return true;
-    printf("%s\n  ", _("results: indicators, years"));
-    printf(PLURAL("%lld indicator", "%lld indicators", n), n);
-    printf("   %s .. %s\n", db_text(query, 1), db_text(query, 2));
-    return true;
-}
-
-static bool print_status(Workspace *workspace, Err *err)
-{
-    bool synthetic;
-    if (!workspace_is_synthetic(workspace, &synthetic, err))
-        return false;
-    printf(_("workspace %s%s\n"), workspace->path, synthetic ? " (dane syntetyczne)" : "");
-    return print_query(
-               workspace, _("extracts by profile: files, dates"),
-               "SELECT printf('%-12s %5d   %s .. %s', profile, count(*), min(date), max(date)) FROM extract "
-               "GROUP BY profile ORDER BY profile",
-               err) &&
-           print_query(
-               workspace, _("columns in force: series, years"),
-               "SELECT printf('%-12s %5d   %d .. %d', s.source, count(DISTINCT s.id), min(c.period / 100 % 10000), "
-               "max(c.period / 100 % 10000)) FROM column_in_force c JOIN series s ON s.id = c.series "
-               "GROUP BY s.source ORDER BY s.source",
-               err) &&
-           print_query(
-               workspace, _("budget reports that count: units, periods"),
-               "SELECT printf('%-12s %5d   %d .. %d', report, count(DISTINCT unit), min(period / 100 % 10000), "
-               "max(period / 100 % 10000)) FROM filing WHERE in_force = 1 GROUP BY report ORDER BY report",
-               err) &&
-           print_findings(workspace, err) && print_results(workspace, err) &&
-           print_next(workspace, err);
-}
-
 static bool status_command(void *context, const StrList *operands, StageResult *ret_result,
                            Err *err)
 {
@@ -250,7 +148,7 @@ static bool status_command(void *context, const StrList *operands, StageResult *
     if (!workspace_open(settings->workspace, settings->config, WORKSPACE_READ, "smup status",
                         &workspace, err))
         return false;
-    bool good = print_status(&workspace, err);
+    bool good = status_print(&workspace, err);
     workspace_close(&workspace);
     return good;
 }
@@ -263,11 +161,10 @@ static int usage(FILE *out)
           "  smup status -w W                                                   what the workspace holds, what is next\n"
           "  smup ingest | compute | export ...                                 one stage; --help tells its options\n"),
         out);
-    for (size_t i = 0; i < ARRAY_LENGTH(desk_commands); i++) {
+    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++) {
         char left[80];
-        (void)snprintf(left, sizeof left, "smup %s %s", desk_commands[i].word,
-                       desk_commands[i].usage);
-        (void)fprintf(out, "  %-66s %s\n", left, _(desk_commands[i].summary));
+        (void)snprintf(left, sizeof left, "smup %s %s", commands[i].word, commands[i].usage);
+        (void)fprintf(out, "  %-66s %s\n", left, _(commands[i].summary));
     }
     return out == stdout ? 0 : 64;
 }
@@ -319,9 +216,9 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < ARRAY_LENGTH(stages); i++)
         if (strcmp(command, stages[i]) == 0)
             return become(stages[i], argv + 1);
-    for (size_t i = 0; i < ARRAY_LENGTH(desk_commands); i++)
-        if (strcmp(command, desk_commands[i].word) == 0)
-            return become("desk", argv);
+    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+        if (strcmp(command, commands[i].word) == 0)
+            return become(commands[i].program, argv);
     if (strcmp(command, "--version") == 0) {
         printf("smup %s\n", SMUP_VERSION);
         return 0;

@@ -49,6 +49,7 @@ enum {
     ATTRIBUTE_NOT_REPORTED = '?',
     ATTRIBUTE_REJECTED =
         '/', /* the extract has the cell but it was not taken: it says nothing of it */
+    ATTRIBUTE_CORRECTED = '^', /* not as the source has it (compute/correction.h) */
 };
 
 /* The letter in the attribute's place, 0 where there is none. */

@@ -89,6 +89,17 @@ void str_format(char *ret_text, size_t size, const char *format, va_list args)
     str_repair(ret_text);
 }
 
+void str_list_add(Arena *arena, StrList *list, const char *text)
+{
+    if ((list->n & (list->n - 1)) == 0) { /* full: there is room for a power of two */
+        char **items = arena_array(arena, list->n == 0 ? 1 : list->n * 2, sizeof *items);
+        if (list->n > 0)
+            memcpy(items, list->items, list->n * sizeof *items);
+        list->items = items;
+    }
+    list->items[list->n++] = arena_strdup(arena, text);
+}
+
 bool str_list_has(const char *list, const char *word)
 {
     size_t length = strlen(word);

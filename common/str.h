@@ -68,4 +68,6 @@ typedef struct StrList {
     char **items;
     size_t n;
 } StrList;
+/* To a list that only this function fills. */
+void str_list_add(Arena *arena, StrList *list, const char *text);
 StrList str_split(Arena *arena, const char *text, const char *separators);

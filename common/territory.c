@@ -182,19 +182,52 @@ static bool load_kinds(const Loader *loader)
     return true;
 }
 
+/* Without a unit: a pseudo-unit, one that was dead before 2009, or a territory of an older cut. The
+ * rows of a code stand together, and one of them at most has a unit. */
 static bool load_codes(const Loader *loader)
 {
     Table table;
-    if (!read_table(loader, "codes.csv", "form code unit", &table))
+    Territory *territory = loader->territory;
+    if (!read_table(loader, "codes.csv", "form code unit from to", &table))
         return false;
     size_t form = table_column(&table, "form"), code = table_column(&table, "code"),
-           unit = table_column(&table, "unit");
+           unit = table_column(&table, "unit"), from = table_column(&table, "from"),
+           to = table_column(&table, "to");
+    territory->codes = arena_array(loader->arena, table.n_rows, sizeof *territory->codes);
     for (size_t i = 0; i < table.n_rows; i++) {
         char **row = table.rows[i];
         const char *key = arena_printf(loader->arena, "%s %s", row[form], row[code]);
-        /* without a unit: a pseudo-unit or one that was dead before 2009 */
-        (void)strmap_add(loader->territory->by_other, str_view(key),
-                         territory_find(loader->territory, row[unit]), NULL);
+        const CodeRow entry = {row[form], row[code], territory_find(territory, row[unit]),
+                               year_or(row[from], YEAR_FIRST), year_or(row[to], YEAR_LAST)};
+        bool fresh;
+        uint32_t at = strmap_add(territory->by_other, str_view(key), territory->n_codes, &fresh);
+        if (fresh)
+            territory->codes[territory->n_codes++] = entry;
+        else if (entry.unit != NO_UNIT)
+            territory->codes[at] = entry;
+    }
+    return true;
+}
+
+/* Names that a unit had at other times than today. */
+static bool load_names(const Loader *loader)
+{
+    Table table;
+    Territory *territory = loader->territory;
+    if (!read_table(loader, "names.csv", "unit name from to", &table))
+        return false;
+    size_t code = table_column(&table, "unit"), name = table_column(&table, "name");
+    const char **names = arena_array(loader->arena, table.n_rows, sizeof *names);
+    for (size_t i = 0; i < table.n_rows; i++) {
+        uint32_t at = territory_find(territory, table.rows[i][code]);
+        if (at == NO_UNIT)
+            return err_set(loader->err, ERR_CONFIG, _("%s: the unit %s is not in units.csv"),
+                           table.path, table.rows[i][code]);
+        Unit *unit = &territory->units[at];
+        names[i] = table.rows[i][name];
+        if (unit->names == NULL)
+            unit->names = &names[i];
+        unit->n_names = (size_t)(&names[i] - unit->names) + 1; /* rows of a unit stand together */
     }
     return true;
 }
@@ -221,7 +254,9 @@ static bool load_changes(const Loader *loader)
            old = table_column(&table, "old"), new = table_column(&table, "new");
     territory->successor_texts =
         arena_array(loader->arena, table.n_rows + 1, sizeof *territory->successor_texts);
-    uint32_t n = 0;
+    territory->predecessor_texts =
+        arena_array(loader->arena, table.n_rows + 1, sizeof *territory->predecessor_texts);
+    uint32_t n = 0, n_before = 0;
     for (size_t i = 0; i < table.n_rows; i++) {
         char **row = table.rows[i];
         if (*row[old] == '\0' || *row[new] == '\0' || strcmp(row[old], row[new]) == 0)
@@ -234,6 +269,10 @@ static bool load_changes(const Loader *loader)
         else
             territory->successor_texts[at] = arena_printf(loader->arena, _("%s and %s"),
                                                           territory->successor_texts[at], row[new]);
+        at = strmap_add(territory->predecessors, str_view(row[new]), n_before, &fresh);
+        if (fresh)
+            territory->predecessor_texts[n_before++] =
+                arena_printf(loader->arena, _("; until %s it was in %s"), row[date], row[old]);
         uint32_t before = territory_find(territory, row[old]),
                  after = territory_find(territory, row[new]);
         if (str_list_has("created dissolved merged powiat_created", row[change])) {
@@ -253,111 +292,15 @@ bool territory_load(Arena *arena, const char *folder, const AxisRow *axis, size_
     Territory territory = {.by_code = strmap_new(arena),
                            .by_teryt7 = strmap_new(arena),
                            .by_other = strmap_new(arena),
-                           .successors = strmap_new(arena)};
+                           .successors = strmap_new(arena),
+                           .predecessors = strmap_new(arena)};
     Loader loader = {arena, folder, &territory, err};
     if (!load_units(&loader, axis, n_axis))
         return false;
     link_cities(&territory);
-    if (!load_kinds(&loader) || !load_codes(&loader) || !load_changes(&loader))
+    if (!load_kinds(&loader) || !load_codes(&loader) || !load_names(&loader) ||
+        !load_changes(&loader))
         return false;
     *ret_territory = territory;
     return true;
-}
-
-static CodeResult find_other(const Territory *territory, const char *form, StrView code,
-                             uint32_t *ret_unit)
-{
-    char key[40];
-    (void)snprintf(key, sizeof key, "%s %.*s", form, STR_ARG(code));
-    if (!strmap_find(territory->by_other, str_view(key), ret_unit))
-        return CODE_UNKNOWN;
-    return *ret_unit == NO_UNIT ? CODE_PSEUDO : CODE_OK;
-}
-
-static CodeResult find_code(const StrMap *map, StrView code, uint32_t *ret_unit)
-{
-    return strmap_find(map, code, ret_unit) ? CODE_OK : CODE_UNKNOWN;
-}
-
-static CodeResult resolve_teryt(const Territory *territory, StrView code, uint32_t *ret_unit)
-{
-    if (code.length == 2)
-        return find_other(territory, "teryt2", code, ret_unit);
-    if (code.length == 4 || code.length == 6)
-        return find_code(territory->by_code, code, ret_unit);
-    if (code.length != 7)
-        return CODE_UNKNOWN;
-    if (str_equal(code, "0000000"))
-        return find_code(territory->by_code, str_view("000000000000"), ret_unit);
-    if (memcmp(code.text + 2, "00000", 5) == 0)
-        return find_other(territory, "teryt2", (StrView){code.text, 2}, ret_unit);
-    if (memcmp(code.text + 4, "000", 3) == 0)
-        return find_code(territory->by_code, (StrView){code.text, 4}, ret_unit);
-    if (find_code(territory->by_teryt7, code, ret_unit) == CODE_OK)
-        return CODE_OK;
-    return find_code(territory->by_code, code, ret_unit);
-}
-
-/* teryt.md 2.1: the powiat stands at characters 3-4 and 8-9, the gmina at 10-11, the kind at 12. */
-static CodeResult resolve_bdl(const Territory *territory, StrView code, uint32_t *ret_unit)
-{
-    char teryt[8];
-    CodeResult result = find_other(territory, "bdl12", code, ret_unit);
-    if (result != CODE_UNKNOWN)
-        return result;
-    if (code.length != 12)
-        return CODE_UNKNOWN;
-    if (find_code(territory->by_code, code, ret_unit) == CODE_OK)
-        return CODE_OK;
-    memcpy(teryt, code.text + 2, 2);
-    memcpy(teryt + 2, code.text + 7, 5);
-    return resolve_teryt(territory, (StrView){teryt, 7}, ret_unit);
-}
-
-/* 2.1: region digit, voivodeship, subregion, powiat, gmina, kind. */
-static CodeResult resolve_nts(const Territory *territory, StrView code, uint32_t *ret_unit)
-{
-    char teryt[8];
-    CodeResult result = find_other(territory, "nts10", code, ret_unit);
-    if (result != CODE_UNKNOWN || code.length != 10)
-        return result;
-    memcpy(teryt, code.text + 1, 2);
-    memcpy(teryt + 2, code.text + 5, 5);
-    return resolve_teryt(territory, (StrView){teryt, 7}, ret_unit);
-}
-
-CodeResult territory_resolve(const Territory *territory, CodeForm form, StrView code, bool repair,
-                             uint32_t *ret_unit)
-{
-    code = str_trim(code);
-    if (!str_all_digits(code))
-        return CODE_UNKNOWN;
-    switch (form) {
-    case CODE_BDL12:
-        return resolve_bdl(territory, code, ret_unit);
-    case CODE_NTS10:
-        return resolve_nts(territory, code, ret_unit);
-    case CODE_TERYT:
-        break;
-    }
-    /* six digits are a gmina without its kind, or a seven-digit code that lost its zero: only the
-     * profile knows */
-    if (repair && (code.length == 6 || code.length == 3 || code.length == 1)) {
-        char padded[8] = "0";
-        memcpy(padded + 1, code.text, code.length);
-        bool zero = code.length == 1 && code.text[0] == '0';
-        StrView whole = zero ? str_view("0000000") : (StrView){padded, code.length + 1};
-        return resolve_teryt(territory, whole, ret_unit) == CODE_OK ? CODE_REPAIRED : CODE_UNKNOWN;
-    }
-    /* exports of before 2018 have NTS codes in the same column; no other code has ten digits */
-    return code.length == 10 ? resolve_nts(territory, code, ret_unit)
-                             : resolve_teryt(territory, code, ret_unit);
-}
-
-const char *territory_successor(const Territory *territory, StrView code)
-{
-    uint32_t at;
-    if (code.length > 6)
-        code.length = 6;
-    return strmap_find(territory->successors, code, &at) ? territory->successor_texts[at] : "";
 }

@@ -50,14 +50,25 @@ typedef struct Unit {
     int break_year;  /* the year from which its territory is another one (merged, split), 0: none */
     const UnitKind *kinds;
     size_t n_kinds;
+    const char **names; /* all it ever had, where there is more than one */
+    size_t n_names;
 } Unit;
+
+/* A code that no rule resolves; NO_UNIT: known, and no unit of the register. */
+typedef struct CodeRow {
+    const char *form, *code;
+    uint32_t unit;
+    int from, to;
+} CodeRow;
 
 typedef struct Territory {
     Unit *units; /* in axis order */
     uint32_t n_units;
-    StrMap *by_code, *by_teryt7, *by_other; /* other: "form code" */
-    StrMap *successors;                     /* code -> place in successor_texts */
-    const char **successor_texts;
+    StrMap *by_code, *by_teryt7, *by_other; /* other: "form code" -> place in codes */
+    CodeRow *codes;
+    uint32_t n_codes;
+    StrMap *successors, *predecessors; /* code -> place in the texts */
+    const char **successor_texts, **predecessor_texts;
 } Territory;
 
 /* A row of the workspace's axis: what the tables may not know (unions, bodies) carries its own
@@ -81,13 +92,32 @@ uint32_t unit_ancestor(const Territory *territory, uint32_t unit, UnitLevel leve
 typedef enum CodeForm { CODE_TERYT, CODE_BDL12, CODE_NTS10 } CodeForm;
 typedef enum CodeResult { CODE_OK, CODE_REPAIRED, CODE_PSEUDO, CODE_UNKNOWN } CodeResult;
 
+/* What a code says: the unit, the kind that its last digit names (0: none), and the years in which
+ * the code stands for that unit. */
+typedef struct CodeMatch {
+    uint32_t unit;
+    int kind, from, to;
+} CodeMatch;
+
 /*
- * The unit of a source's code. CODE_TERYT takes 2, 4, 6 and 7 digits (7: BDL's WWPP000 forms too)
- * and the ten of NTS codes, and one leading zero less where `repair` allows it. CODE_PSEUDO: BDL's
- * "nie ustalono" and the like, to be passed over. Reference: teryt.md 2.
+ * The unit of a source's code. CODE_TERYT takes every form, told by its shape: 2, 4, 6 and 7 digits
+ * (7: BDL's WWPP000 too), 12 of BDL, 14 of KTS, 13 and 9 of LAU (also with "PL_"), 10 of NTS, and
+ * NUTS; one leading zero less where `repair` allows it. The other forms take their own codes only.
+ * CODE_PSEUDO: BDL's "nie ustalono" and the like, to be passed over. Reference: teryt.md 2.
  */
+CodeResult territory_match(const Territory *territory, CodeForm form, StrView code, bool repair,
+                           CodeMatch *ret_match);
+/* The unit alone. */
 CodeResult territory_resolve(const Territory *territory, CodeForm form, StrView code, bool repair,
                              uint32_t *ret_unit);
 
-/* "; since 2013 it is 026501" or "" */
+/* "; since 2013 it is 026501" or ""; "; until 2013 it was in 022109" or "". */
 const char *territory_successor(const Territory *territory, StrView code);
+const char *territory_predecessor(const Territory *territory, StrView code);
+
+/* The code of a form as TERYT digits by the rules of teryt.md 2.1 alone, "" where its shape is
+ * none of them. */
+enum { TERYT_DIGITS = 8 };
+void code_as_teryt(StrView code, char ret_teryt[TERYT_DIGITS]);
+/* Is it a statistical locality, "023015706012-0199020": below any unit of the register. */
+bool code_is_locality(StrView code);

@@ -2,6 +2,7 @@
 
 #include "digest.h"
 #include "file.h"
+#include "num.h"
 #include "workspace_sql.h"
 
 #include <errno.h>
@@ -307,4 +308,35 @@ const char *period_text(Arena *arena, int64_t period)
         break;
     }
     return arena_printf(arena, "%d", year);
+}
+
+bool period_parse(const char *text, int64_t *ret_period)
+{
+    static const struct {
+        const char *mark;
+        Frequency frequency;
+        size_t digits;
+        uint64_t max;
+    } forms[] = {{"-Q", FREQ_QUARTER, 1, 4}, {"/", FREQ_SCHOOL, 2, 99}, {"-", FREQ_MONTH, 2, 12}};
+    uint64_t year, index = 0;
+    size_t length = strcspn(text, "-/");
+    if (length != 4 || !num_parse_count((StrView){text, length}, YEAR_LAST, &year))
+        return false;
+    const char *rest = text + length;
+    if (*rest == '\0') {
+        *ret_period = period_of(FREQ_ANNUAL, (int)year, 0);
+        return true;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(forms); i++) {
+        size_t mark = strlen(forms[i].mark);
+        if (strncmp(rest, forms[i].mark, mark) != 0)
+            continue;
+        if (strlen(rest + mark) != forms[i].digits ||
+            !num_parse_count(str_view(rest + mark), forms[i].max, &index))
+            return false;
+        bool school = forms[i].frequency == FREQ_SCHOOL;
+        *ret_period = period_of(forms[i].frequency, (int)year, school ? 0 : (int)index);
+        return school ? index == (year + 1) % 100 : index > 0;
+    }
+    return false;
 }

@@ -10,7 +10,7 @@
 #include "db.h"
 #include "territory.h"
 
-enum { WORKSPACE_APPLICATION_ID = 0x534d5550, WORKSPACE_VERSION = 2 };
+enum { WORKSPACE_APPLICATION_ID = 0x534d5550, WORKSPACE_VERSION = 3 };
 
 typedef struct Workspace {
     Arena *arena;
@@ -70,4 +70,6 @@ static inline int period_year(int64_t period)
 {
     return (int)(period / 100 % 10000);
 }
+/* "2018", "2020/21", "2020-Q4" or "2020-03"; false where it is none of them. */
+bool period_parse(const char *text, int64_t *ret_period);
 const char *period_text(Arena *arena, int64_t period); /* 2020, 2020/21, 2020-Q4, 2020-03 */

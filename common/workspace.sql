@@ -1,11 +1,12 @@
 CREATE TABLE unit (
     id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, level TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL);
 
--- units: the years of each unit that the extract covers (Covered of ingest/extract.h), by id of unit.
+-- units: the years of each unit that the extract covers (Covered of ingest/extract.h), by id of unit. notes: what the file says
+-- about itself.
 CREATE TABLE extract (
     id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, member TEXT NOT NULL, name TEXT NOT NULL, profile TEXT NOT NULL,
     subject TEXT NOT NULL, date TEXT, date_source TEXT NOT NULL, declared TEXT NOT NULL, scope TEXT NOT NULL, units BLOB,
-    synthetic INTEGER NOT NULL, account TEXT NOT NULL, UNIQUE (sha256, member));
+    synthetic INTEGER NOT NULL, account TEXT NOT NULL, notes TEXT NOT NULL DEFAULT '', UNIQUE (sha256, member));
 
 CREATE TABLE series (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, subject TEXT NOT NULL, dimensions TEXT NOT NULL, unit TEXT NOT NULL,
@@ -25,7 +26,14 @@ CREATE TABLE column_in_force (
 -- What was rejected, kept with the extract it came from; runs/<run>/rejects.csv says the same of one run.
 CREATE TABLE reject (
     extract INTEGER NOT NULL, record INTEGER NOT NULL, line INTEGER NOT NULL, place TEXT, field TEXT, code TEXT NOT NULL,
-    raw TEXT NOT NULL, reason TEXT NOT NULL);
+    raw BLOB NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX reject_of_extract ON reject (extract);
+
+-- What somebody wrote in place of a rejected text (ingest/repair.h): the list it came in, the file, the record.
+CREATE TABLE repair (
+    list TEXT NOT NULL, list_name TEXT NOT NULL, sha256 TEXT NOT NULL, member TEXT NOT NULL, record INTEGER NOT NULL,
+    field TEXT NOT NULL, raw TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX repair_of_file ON repair (sha256, member);
 
 -- Cells that a person should know of: conflicts of equal or no date, cells withdrawn by a newer extract.
 CREATE TABLE finding (

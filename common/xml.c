@@ -268,9 +268,35 @@ static xmlParserInputPtr no_entity(const char *url, const char *id, xmlParserCtx
     return NULL;
 }
 
+/* A tag with a million attributes or namespaces costs the parser the square of its length: it does
+ * not get to see one. */
+static bool refuse_long_tag(Reader *reader)
+{
+    const char *end = reader->bytes + reader->size, *at = reader->bytes;
+    Problem *problem = &reader->problem;
+    unsigned line = 1;
+    for (const char *from = at; (at = memchr(at, '<', (size_t)(end - at))) != NULL; at++) {
+        size_t left = (size_t)(end - at);
+        if (left <= XML_TAG_MAX || at[1] == '!' || at[1] == '?' ||
+            memchr(at, '>', XML_TAG_MAX) != NULL)
+            continue;
+        for (; from < at; from++)
+            line += *from == '\n';
+        (void)snprintf(problem->text, sizeof problem->text, _("a tag longer than %d bytes"),
+                       XML_TAG_MAX);
+        problem->at = (size_t)(at - reader->bytes);
+        problem->line = line;
+        reader->failed = true;
+        return false;
+    }
+    return true;
+}
+
 static bool feed(Reader *reader)
 {
     enum { CHUNK = 64 * 1024 };
+    if (!refuse_long_tag(reader))
+        return false;
     for (size_t at = 0; at < reader->size && !reader->failed; at += CHUNK) {
         size_t n = reader->size - at < CHUNK ? reader->size - at : CHUNK;
         if (xmlParseChunk(reader->parser, reader->bytes + at, (int)n, at + n == reader->size) != 0)

@@ -9,7 +9,7 @@
 #include "source.h"
 #include "str.h"
 
-enum { XML_DEPTH_MAX = 64, XML_TEXT_MAX = 1024 * 1024 };
+enum { XML_DEPTH_MAX = 64, XML_TEXT_MAX = 1024 * 1024, XML_TAG_MAX = 64 * 1024 };
 
 typedef struct XmlAttribute {
     StrView name, value;

@@ -6,13 +6,14 @@ const UnitLevel sum_levels[SUM_LEVELS] = {LEVEL_GMINA,  LEVEL_POWIAT,      LEVEL
                                           LEVEL_REGION, LEVEL_VOIVODESHIP, LEVEL_MACROREGION,
                                           LEVEL_COUNTRY};
 
-Binder *binder_new(Workspace *workspace)
+Binder *binder_new(Workspace *workspace, const CorrectionSet *corrections)
 {
     Arena *arena = arena_new();
     Binder *binder = arena_alloc(arena, sizeof *binder);
     const Territory *territory = &workspace->territory;
     binder->arena = arena;
     binder->workspace = workspace;
+    binder->corrections = corrections;
     binder->bound_map = strmap_new(arena);
     binder->digest_map = strmap_new(arena);
     binder->difference_map = strmap_new(arena);
@@ -220,8 +221,13 @@ bool binder_digest(Binder *binder, const Input *input, int year, Digest *digest,
             const VariableSeries *series = &input->sources[i].variable->series[k];
             const char *key =
                 arena_printf(binder->arena, "%s %zu %d", input->sources[i].variable->id, k, year);
+            char corrected[DIGEST_HEX] = "";
             if (!cached(binder, key, bind_digest_series, series, year, digest, err))
                 return false;
+            corrections_digest(binder->corrections, input->sources[i].variable, NULL,
+                               bind_period(series, year), corrected);
+            if (*corrected != '\0')
+                digest_text(digest, corrected);
         }
     return true;
 }

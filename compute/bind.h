@@ -8,13 +8,15 @@
  */
 #pragma once
 
+#include "correction.h"
 #include "definition.h"
 #include "digest.h"
 #include "vector.h"
 #include "workspace.h"
 
 typedef struct Binder Binder;
-Binder *binder_new(Workspace *workspace);
+/* `corrections` must outlive it. */
+Binder *binder_new(Workspace *workspace, const CorrectionSet *corrections);
 void binder_free_p(Binder **binder);
 
 /* The input's cells in a year, for a definition's tiers and coverage rule. Borrowed until
@@ -25,6 +27,9 @@ MUST_CHECK bool binder_input(Binder *binder, const Definition *definition, unsig
 /* What the input's cells of a year are made from, added to a digest. */
 MUST_CHECK bool binder_digest(Binder *binder, const Input *input, int year, Digest *digest,
                               Err *err);
+
+/* The period of a series that a year reads: of quarters, which are cumulative, the fourth. */
+int64_t bind_period(const VariableSeries *series, int year);
 
 /* Years before this one are not needed any more. */
 void binder_forget(Binder *binder, int year);

@@ -10,6 +10,7 @@
 typedef struct ReportRow {
     uint32_t unit;
     FilingRow row;
+    CellState state; /* of a corrected row */
 } ReportRow;
 
 typedef struct ReportYear {
@@ -31,6 +32,7 @@ typedef struct Bound {
 struct Binder {
     Arena *arena;
     Workspace *workspace;
+    const CorrectionSet *corrections;
     ClassKey *keys; /* by id */
     size_t n_keys;
     uint32_t *levels[LEVELS]; /* axis places of a level */

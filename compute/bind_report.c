@@ -60,13 +60,55 @@ static bool read_filings(Binder *binder, ReportYear *report, Err *err)
         while (good && filing_next(&cursor, &filing)) {
             report->rows =
                 heap_grow(report->rows, &report->capacity, report->n + 1, sizeof *report->rows);
-            report->rows[report->n++] = (ReportRow){unit, filing};
+            report->rows[report->n++] = (ReportRow){unit, filing, 0};
         }
         if (good && cursor.left != 0)
             good = err_set(err, ERR_DATA,
                            _("the workspace is damaged: a budget report cannot be read"));
     }
     return good;
+}
+
+static bool find_key(const Binder *binder, const ClassKey *key, uint32_t *ret_id)
+{
+    uint32_t id = 0;
+    while (id < binder->n_keys && class_key_compare(&binder->keys[id], key) != 0)
+        id++;
+    *ret_id = id;
+    return id < binder->n_keys;
+}
+
+/* The row of a unit and key; a new one where its report has none, which is zero. */
+static ReportRow *row_of(ReportYear *report, uint32_t unit, uint32_t key)
+{
+    for (size_t i = 0; i < report->n; i++)
+        if (report->rows[i].unit == unit && report->rows[i].row.key == key)
+            return &report->rows[i];
+    report->rows = heap_grow(report->rows, &report->capacity, report->n + 1, sizeof *report->rows);
+    report->rows[report->n] = (ReportRow){unit, {.key = key}, 0};
+    return &report->rows[report->n++];
+}
+
+static bool correct_rows(Binder *binder, ReportYear *report, Err *err)
+{
+    const CorrectionSet *set = binder->corrections;
+    for (size_t i = 0; i < set->n; i++) {
+        const Correction *c = &set->items[i];
+        uint32_t key;
+        if (c->report == NULL || strcmp(c->report, report->report) != 0 ||
+            c->period != period_of(FREQ_QUARTER, report->year, 4) ||
+            (report->known[c->unit] & FILED) == 0)
+            continue;
+        if (!find_key(binder, &c->key, &key))
+            return err_set(err, ERR_CONFIG, _("%s: no report has this classification"), c->place);
+        ReportRow *row = row_of(report, c->unit, key);
+        int64_t *amount = &row->row.amounts[c->measure];
+        if (!correction_amount(c, &binder->workspace->territory, *amount, amount, &row->row.hole,
+                               err))
+            return false;
+        row->state = correction_state(c, 0);
+    }
+    return true;
 }
 
 static bool load_report(Binder *binder, const char *report, int year, const ReportYear **ret_report,
@@ -84,7 +126,7 @@ static bool load_report(Binder *binder, const char *report, int year, const Repo
     loaded.known =
         heap_grow(NULL, &capacity, binder->workspace->territory.n_units + 1u, sizeof *loaded.known);
     memset(loaded.known, 0, capacity * sizeof *loaded.known);
-    if (!read_filings(binder, &loaded, err)) {
+    if (!read_filings(binder, &loaded, err) || !correct_rows(binder, &loaded, err)) {
         report_year_free(&loaded);
         return false;
     }
@@ -148,8 +190,10 @@ static bool sum_rows(Binder *binder, const Input *input, const ReportYear *repor
         const ReportRow *row = &report->rows[i];
         if (!passes[row->row.key])
             continue;
+        cells->states[row->unit] = state_join(cells->states[row->unit], row->state);
         if (row->row.hole)
-            cells->states[row->unit] = state_with_attribute(OBS_O, ATTRIBUTE_REJECTED);
+            cells->states[row->unit] =
+                row->state != 0 ? row->state : state_with_attribute(OBS_O, ATTRIBUTE_REJECTED);
         if (__builtin_add_overflow(cells->values[row->unit], row->row.amounts[input->measure],
                                    &cells->values[row->unit]))
             return false;
@@ -247,5 +291,6 @@ bool bind_digest_report(Binder *binder, const void *what, int year, char *hex, E
         digest_text(sum, db_text(query, 1));
     }
     digest_end(sum, hex);
+    corrections_digest(binder->corrections, NULL, what, period_of(FREQ_QUARTER, year, 4), hex);
     return good;
 }

@@ -5,6 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+int64_t bind_period(const VariableSeries *series, int year)
+{
+    return series->quarter ? period_of(FREQ_QUARTER, year, 4)
+                           : period_of(series->school ? FREQ_SCHOOL : FREQ_ANNUAL, year, 0);
+}
+
 /* A statement over the column in force of a series and year. */
 static bool query_series(Binder *binder, const VariableSeries *series, int year, const char *sql,
                          DbQuery **ret_query, Err *err)
@@ -15,9 +21,7 @@ static bool query_series(Binder *binder, const VariableSeries *series, int year,
     db_bind_text(*ret_query, 2, series->subject);
     db_bind_text(*ret_query, 3, series->dimensions);
     db_bind_text(*ret_query, 4, series->unit);
-    db_bind_int(*ret_query, 5,
-                series->quarter ? period_of(FREQ_QUARTER, year, 4)
-                                : period_of(series->school ? FREQ_SCHOOL : FREQ_ANNUAL, year, 0));
+    db_bind_int(*ret_query, 5, bind_period(series, year));
     return true;
 }
 #define FROM_SERIES                                                                                              \
@@ -180,7 +184,9 @@ bool bind_variable(Binder *binder, const Definition *definition, const Input *in
                 continue;
             n_series++;
             n_own += series->own;
-            if (!read_column(binder, cells->arena, series, year, &column, &found, err))
+            if (!read_column(binder, cells->arena, series, year, &column, &found, err) ||
+                (found && !corrections_apply(binder->corrections, cells->arena, source->variable,
+                                             bind_period(series, year), &column, err)))
                 return false;
             if (found && !put_column(&binder->workspace->territory, definition, source, &column,
                                      series->own, year, cells))

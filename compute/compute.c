@@ -142,7 +142,14 @@ static bool load(Run *run, Err *err)
     for (size_t i = 0; i < run->catalogue.n; i++)
         if (!examples_run(&run->catalogue.items[i], NULL, err))
             return false;
-    return parse_only(run, err) && engine_open(&run->workspace, &run->catalogue, &run->engine, err);
+    if (!parse_only(run, err) || !engine_open(&run->workspace, &run->catalogue, &run->engine, err))
+        return false;
+    const CorrectionSet *corrections = engine_corrections(run->engine);
+    if (corrections->n > 0)
+        log_event(LOG_INFO,
+                  _("corrections of source values: %zu, of which %llu wait for their data"),
+                  corrections->n, (unsigned long long)corrections->n_waiting);
+    return true;
 }
 
 /* What the rules and second sources say of everything that is stored now. */

@@ -23,6 +23,7 @@ struct Engine {
     Workspace *workspace;
     const Catalogue *catalogue;
     Comparison *comparison;
+    CorrectionSet corrections;
     Binder *binder;
     char territory_digest[DIGEST_HEX];
     uint32_t *before; /* for prev: the row whose past continues a row's */
@@ -73,11 +74,14 @@ bool engine_open(Workspace *workspace, const Catalogue *catalogue, Engine **ret_
     *engine = (Engine){.arena = arena,
                        .workspace = workspace,
                        .catalogue = catalogue,
-                       .binder = binder_new(workspace),
+                       .binder = binder_new(workspace, &engine->corrections),
                        .kept_map = strmap_new(arena),
                        .keys_map = strmap_new(arena)};
     continue_rows(engine);
-    if (comparison_load(arena, arena_printf(arena, "%s/territory", workspace->config),
+    if (corrections_load(arena, workspace->config, &catalogue->variables, &workspace->territory,
+                         &engine->corrections, err) &&
+        corrections_check(&engine->corrections, workspace, err) &&
+        comparison_load(arena, arena_printf(arena, "%s/territory", workspace->config),
                         &workspace->territory, &engine->comparison, err) &&
         digest_territory(engine, err)) {
         *ret_engine = engine;
@@ -99,6 +103,11 @@ void engine_free_p(Engine **pointer)
     binder_free_p(&engine->binder);
     (void)arena_free(engine->arena);
     *pointer = NULL;
+}
+
+const CorrectionSet *engine_corrections(const Engine *engine)
+{
+    return &engine->corrections;
 }
 
 Binder *engine_binder(const Engine *engine)

@@ -17,6 +17,7 @@ MUST_CHECK bool engine_open(Workspace *workspace, const Catalogue *catalogue, En
 void engine_free_p(Engine **engine);
 
 Binder *engine_binder(const Engine *engine);
+const CorrectionSet *engine_corrections(const Engine *engine);
 const Comparison *engine_comparison(const Engine *engine);
 
 /* What a result depends on: definition, program, territory, and the columns of all years that the

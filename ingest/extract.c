@@ -1,24 +1,13 @@
 #include "extract.h"
 
+#include "reject_texts.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct {
-    const char *code, *text;
-} reject_codes[REJECT_CODES] = {
-#define REJECT(name, code, text) [REJECT_##name] = {code, text},
-#include "reject_list.h"
-#undef REJECT
-};
-
 const char *reject_code(RejectCode code)
 {
-    return reject_codes[code].code;
-}
-
-static const char *reject_text(RejectCode code)
-{
-    return _(reject_codes[code].text);
+    return reject_texts[code].code;
 }
 
 bool account_balances(const Account *a)
@@ -58,6 +47,9 @@ const char *account_text(Arena *arena, const Account *a)
     add_balance(&text, a->records, record_classes, records, ARRAY_LENGTH(records));
     strbuf_printf(&text, "; %s ", _("observations"));
     add_balance(&text, a->read, classes, observations, ARRAY_LENGTH(observations));
+    if (a->misnamed > 0)
+        strbuf_printf(&text, _("; names that contradict their codes: %llu"),
+                      (unsigned long long)a->misnamed);
     return arena_strdup(arena, text.text);
 }
 
@@ -74,10 +66,12 @@ Extract *extract_new(Workspace *workspace, const VariableSet *variables)
                          .declared_date = "",
                          .declared_source = "",
                          .date = "",
+                         .about = "",
                          .date_source = N_("unknown"),
                          .series_map = strmap_new(arena),
                          .piece_map = strmap_new(arena),
-                         .filing_map = strmap_new(arena)};
+                         .filing_map = strmap_new(arena),
+                         .distinct = strmap_new(arena)};
     return extract;
 }
 
@@ -97,6 +91,8 @@ void extract_free_p(Extract **extract)
     free(e->rejects);
     free(e->notes);
     free(e->covered);
+    free(e->labels);
+    free(e->weighted);
     (void)arena_free(e->arena);
     *extract = NULL;
 }
@@ -120,9 +116,13 @@ uint32_t extract_series(Extract *extract, const char *subject, StrView dimension
     extract->series = heap_grow(extract->series, &extract->series_capacity, extract->n_series + 1,
                                 sizeof *extract->series);
     extract->series[extract->n_series++] =
-        (ExtractSeries){extract->profile->source, arena_strdup(extract->arena, subject),
+        (ExtractSeries){extract->profile->source,
+                        arena_strdup(extract->arena, subject),
                         arena_strndup(extract->arena, dimensions.text, dimensions.length),
-                        arena_strndup(extract->arena, unit.text, unit.length), names};
+                        arena_strndup(extract->arena, unit.text, unit.length),
+                        names,
+                        ROWS_ONE,
+                        false};
     return at;
 }
 
@@ -204,8 +204,6 @@ void extract_register(Extract *extract, StrView code, StrView name, StrView desc
                       arena_strndup(extract->arena, description.text, description.length)};
 }
 
-enum { RAW_KEPT = 1000 };
-
 void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64_t record,
                     uint64_t line, const char *place, const char *column, StrView raw,
                     const char *reason)
@@ -225,8 +223,8 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
         line,
         place == NULL ? NULL : arena_strdup(extract->arena, place),
         column == NULL ? NULL : arena_strdup(extract->arena, column),
-        arena_strndup(extract->arena, raw.text, raw.length > RAW_KEPT ? RAW_KEPT : raw.length),
-        reason == NULL ? reject_text(code) : arena_strdup(extract->arena, reason)};
+        (StrView){arena_strndup(extract->arena, raw.text, raw.length), raw.length},
+        reason == NULL ? _(reject_texts[code].text) : arena_strdup(extract->arena, reason)};
 }
 
 void extract_note(Extract *extract, NoteKind kind, const char *format, ...)
@@ -239,45 +237,6 @@ void extract_note(Extract *extract, NoteKind kind, const char *format, ...)
     extract->notes = heap_grow(extract->notes, &extract->notes_capacity, extract->n_notes + 1,
                                sizeof *extract->notes);
     extract->notes[extract->n_notes++] = (Note){kind, arena_strdup(extract->arena, text)};
-}
-
-/* The kind that a code of 7, 10 or 12 digits names in its last one, of a gmina. */
-static int kind_of_code(const Unit *unit, StrView code, bool repaired)
-{
-    size_t length = code.length + repaired;
-    return unit->level == LEVEL_GMINA && (length == 7 || length == 10 || length == 12)
-               ? code.text[code.length - 1] - '0'
-               : 0;
-}
-
-bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line, const char *place,
-                  const char *column, CodedUnit *ret_unit)
-{
-    const Territory *territory = &extract->workspace->territory;
-    *ret_unit = (CodedUnit){0, 0, false};
-    code = str_trim(code);
-    CodeResult result = territory_resolve(territory, extract->profile->unit_form, code,
-                                          extract->profile->repair, &ret_unit->unit);
-    if (result == CODE_OK || result == CODE_REPAIRED) {
-        const Unit *unit = &territory->units[ret_unit->unit];
-        extract->account.repaired += result == CODE_REPAIRED;
-        ret_unit->kind = kind_of_code(unit, code, result == CODE_REPAIRED);
-        if (ret_unit->kind == 0)
-            extract_speaks_of(extract, ret_unit->unit, YEAR_FIRST, YEAR_LAST);
-        for (size_t i = 0; i < unit->n_kinds && ret_unit->kind != 0; i++)
-            if (unit->kinds[i].kind == ret_unit->kind)
-                extract_speaks_of(extract, ret_unit->unit, unit->kinds[i].from, unit->kinds[i].to);
-        return true;
-    }
-    if (result == CODE_PSEUDO) {
-        ret_unit->filtered = true;
-        return false;
-    }
-    const char *reason =
-        arena_printf(extract->arena, _("the code \"%.*s\" is no unit of the register%s"),
-                     STR_ARG(code), territory_successor(territory, code));
-    extract_reject(extract, REJECT_UNIT, true, record, line, place, column, code, reason);
-    return false;
 }
 
 static const ProfileSymbol *find_symbol(const Profile *profile, StrView text)
@@ -295,7 +254,8 @@ static void reject_value(Extract *extract, const ExtractValue *value, RejectCode
     const ExtractCell nothing = {.unit = value->unit.unit,
                                  .state = state_with_attribute(OBS_O, ATTRIBUTE_REJECTED),
                                  .record = value->record,
-                                 .line = value->line};
+                                 .line = value->line,
+                                 .column = value->column_number};
     extract_reject(extract, code, false, value->record, value->line, value->place, value->column,
                    value->text, reason);
     extract_cell(extract, extract_piece(extract, value->series, value->period), nothing);
@@ -331,6 +291,44 @@ static bool read_value(Extract *extract, const ExtractValue *value, StrView text
     return true;
 }
 
+/* What a row adds to a cell of several: a number of its own for each text, or value and weight. */
+static bool read_part(Extract *extract, const ExtractValue *value, StrView text, ExtractCell *cell)
+{
+    Num weight = {1, 0};
+    if (value->rows == ROWS_COUNT || value->rows == ROWS_DISTINCT) {
+        const ProfileSymbol *symbol = find_symbol(extract->profile, text);
+        bool fresh;
+        cell->state = symbol == NULL ? OBS_A : symbol->state;
+        cell->mantissa = 1;
+        if (value->rows == ROWS_DISTINCT)
+            cell->mantissa = strmap_add(extract->distinct, text, extract->n_distinct + 1, &fresh);
+        extract->n_distinct += value->rows == ROWS_DISTINCT && fresh;
+        return true;
+    }
+    if (!read_value(extract, value, text, cell))
+        return false;
+    if (value->rows != ROWS_MEAN || state_is_missing(cell->state))
+        return true;
+    StrView weight_text = str_trim(value->weight);
+    NumError problem = value->weight.text == NULL
+                           ? NUM_OK
+                           : num_parse(weight_text, extract->profile->number, &weight);
+    if (problem != NUM_OK || weight.mantissa < 0) {
+        ExtractValue wrong = *value;
+        wrong.column = value->weight_column;
+        wrong.text = weight_text;
+        reject_value(extract, &wrong, REJECT_NUMBER, _("the weight is no number"));
+        return false;
+    }
+    extract->weighted = heap_grow(extract->weighted, &extract->weighted_capacity,
+                                  extract->n_weighted + 1, sizeof *extract->weighted);
+    extract->weighted[extract->n_weighted] =
+        (Weighted){cell->mantissa, weight.mantissa, cell->scale, weight.scale};
+    cell->mantissa = (int64_t)extract->n_weighted++;
+    cell->scale = 0;
+    return true;
+}
+
 /* A row of a kind that the gmina does not have in that year, without a number: `0` or `n` beside
  * the row of the true kind. */
 static bool is_other_kind(const Unit *unit, const CodedUnit *coded, int year,
@@ -357,7 +355,11 @@ void extract_value(Extract *extract, const ExtractValue *value)
         reject_value(extract, &wrong, REJECT_ATTRIBUTE, NULL);
         return;
     }
-    if (text.length == 0 && silent) {
+    extract->series[value->series].rows = value->rows;
+    extract->series[value->series].skip_missing = value->skip_missing;
+    bool part = value->rows != ROWS_ONE && !value->skip_missing; /* then an empty one counts too */
+    bool blank = text.length == 0 && silent;
+    if (blank && !part) {
         extract->account.blank++;
         (void)extract_piece(extract, value->series,
                             value->period); /* it speaks of the period all the same */
@@ -367,18 +369,21 @@ void extract_value(Extract *extract, const ExtractValue *value)
         reject_value(extract, value, REJECT_SHARED, NULL);
         return;
     }
-    ExtractCell cell = {.unit = value->unit.unit, .record = value->record, .line = value->line};
-    if (!read_value(extract, value, text, &cell))
+    ExtractCell cell = {.unit = value->unit.unit,
+                        .record = value->record,
+                        .line = value->line,
+                        .column = value->column_number};
+    if (blank)
+        cell.state = OBS_O;
+    else if (!(value->rows == ROWS_ONE ? read_value(extract, value, text, &cell)
+                                       : read_part(extract, value, text, &cell)))
         return;
-    if (is_other_kind(unit, &value->unit, year, &cell)) {
+    if (value->rows == ROWS_ONE && is_other_kind(unit, &value->unit, year, &cell)) {
         extract->account.filtered++;
         return;
     }
-    if (!unit_valid(unit, year)) {
-        const char *reason =
-            arena_printf(extract->arena, _("%s %s is in the register from %d to %d%s"), unit->code,
-                         unit->name, unit->from, unit->to,
-                         territory_successor(&extract->workspace->territory, str_view(unit->code)));
+    const char *reason = unit_problem(extract, &value->unit, year);
+    if (reason != NULL) {
         reject_value(extract, value, REJECT_UNIT_YEAR, reason);
         return;
     }

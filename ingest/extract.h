@@ -9,10 +9,11 @@
 #pragma once
 
 #include "profile.h"
+#include "repair.h"
 #include "report.h"
 
 typedef enum RejectCode {
-#define REJECT(name, code, text) REJECT_##name,
+#define REJECT(name, code, text, repair) REJECT_##name,
 #include "reject_list.h"
 #undef REJECT
     REJECT_CODES
@@ -24,13 +25,17 @@ typedef struct Reject {
     uint64_t record, line;
     const char *place;  /* element path, or sheet and cell; NULL: the line says all */
     const char *column; /* name of the column, NULL for the whole record */
-    const char *raw, *reason;
+    StrView raw;        /* the field, or the whole record, byte for byte */
+    const char *reason;
 } Reject;
 
 typedef struct Account {
     uint64_t records, records_used, records_filtered, records_blank, records_rejected;
     uint64_t read, stored, identical, superseded, filtered, blank, rejected;
-    uint64_t repaired, letters, shortened, withdrawn;
+    uint64_t repaired, letters, shortened, withdrawn, misnamed;
+    uint64_t replaced;   /* of stored: another value than before */
+    uint64_t despaced;   /* codes with blanks in them */
+    uint64_t bad_regons; /* keys with a wrong check digit */
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
@@ -45,7 +50,15 @@ typedef struct Note {
 
 typedef struct ExtractSeries {
     const char *source, *subject, *dimensions, *unit, *names;
+    RowsPerCell rows;
+    bool skip_missing;
 } ExtractSeries;
+
+/* A row of a weighted mean; its cell's mantissa is the place here. */
+typedef struct Weighted {
+    int64_t value, weight;
+    uint8_t value_scale, weight_scale;
+} Weighted;
 
 typedef struct ExtractCell {
     uint32_t unit;
@@ -53,6 +66,7 @@ typedef struct ExtractCell {
     int64_t mantissa;
     uint64_t record, line;
     uint8_t scale;
+    uint16_t column; /* of the table, from 1; 0: the form has none */
 } ExtractCell;
 
 /* What the extract says of one series and period. */
@@ -91,6 +105,11 @@ typedef struct Covered {
     int16_t from, to; /* 0, 0: of no year */
 } Covered;
 
+typedef struct LabelSeen {
+    StrView label;
+    bool agrees;
+} LabelSeen;
+
 typedef struct Extract {
     Arena *arena;
     Workspace *workspace; /* its territory; its unit axis grows by unions and bodies */
@@ -102,6 +121,11 @@ typedef struct Extract {
         *date_source;  /* "content", "declared", "file name", "unknown"; date "" where unknown */
     const char *sheet; /* of a workbook, for the places of rejects; NULL: a form without sheets */
     bool synthetic;
+    const char *about;       /* what the file says about itself, "label text" in lines */
+    const char *title;       /* what stands above the heading; NULL: nothing */
+    const char *period_text; /* the cell that tells the year, where the profile names one */
+    RepairSet *repairs;      /* of records that were rejected; NULL: none */
+    const StrView *names;    /* of the table's columns */
 
     ExtractSeries *series;
     size_t n_series, series_capacity;
@@ -119,6 +143,12 @@ typedef struct Extract {
     Covered *covered; /* heap, by axis place: the years of which the file speaks */
     size_t n_covered;
     Account account;
+    Weighted *weighted; /* heap */
+    size_t n_weighted, weighted_capacity;
+    StrMap *distinct; /* texts that are counted -> number */
+    uint32_t n_distinct;
+    LabelSeen *labels; /* heap, by axis place: the label judged last */
+    size_t n_labels, misnamed_said;
 } Extract;
 
 void extract_free_p(Extract **extract);
@@ -146,11 +176,19 @@ void extract_note(Extract *extract, NoteKind kind, const char *format, ...) PRIN
  * of a pseudo-unit, of all others the rejects say why. */
 typedef struct CodedUnit {
     uint32_t unit;
-    int kind;      /* that the code names, 0: none */
+    int kind;     /* that the code names, 0: none */
+    int from, to; /* years in which the code stands for the unit */
+    StrView code;
     bool filtered; /* a pseudo-unit: passed over */
 } CodedUnit;
 bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line, const char *place,
                   const char *column, CodedUnit *ret_unit);
+/* Why the unit has no value of that year: it, or its code, is not there in it. NULL: it has. */
+const char *unit_problem(Extract *extract, const CodedUnit *unit, int year);
+
+/* The name that the file gives to the unit of a row: one that contradicts the register is counted,
+ * and the first ones are said. Names decide nothing. */
+void extract_label(Extract *extract, const CodedUnit *unit, StrView label, uint64_t line);
 
 /*
  * One value as the source writes it, with its attribute (NULL: the family has none): decides the
@@ -166,7 +204,12 @@ typedef struct ExtractValue {
     StrView unknown_attribute; /* what the source wrote and its dictionary lacks, NULL text where
                                   all is well */
     const char *attribute_column;
-    bool shared; /* the cell is merged with others */
+    bool shared;            /* the cell is merged with others */
+    uint16_t column_number; /* as in ExtractCell */
+    RowsPerCell rows;
+    bool skip_missing;
+    StrView weight; /* of a mean; NULL text: each row counts the same */
+    const char *weight_column;
     uint64_t record, line;
     const char *place, *column;
 } ExtractValue;
@@ -179,8 +222,9 @@ void extract_settle_filings(Extract *extract);
  * Returns how many observations remain. */
 uint64_t filing_settle_rows(Extract *extract, ExtractFiling *filing);
 
-/* After the last record: cells of a piece ascending by unit, each unit once; equal ones merged,
- * unequal ones rejected, or added where the profile sums. All of a piece fit one scale then. */
+/* After the last record: cells of a piece ascending by unit, each unit once; equal ones merged and
+ * unequal ones rejected, or made one as the profile says (RowsPerCell). All of a piece fit one
+ * scale then. */
 void extract_settle(Extract *extract);
 /* A settled piece as a column. */
 Column extract_column(Arena *arena, const ExtractPiece *piece);

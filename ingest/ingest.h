@@ -6,6 +6,7 @@
 
 typedef struct IngestSettings {
     const char *workspace, *config, *source, *subject, *as_of;
+    bool plan, csv; /* only say what would be done (plan.h), as CSV */
 } IngestSettings;
 
 MUST_CHECK bool ingest_run(void *settings, const StrList *paths, StageResult *ret_result, Err *err);

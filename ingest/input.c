@@ -3,7 +3,6 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <iconv.h>
 #include <stdlib.h>
 
 void input_drop_raw(Input *input)
@@ -227,64 +226,6 @@ bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err)
     }
     input_move(&input, ret_input);
     return true;
-}
-
-static bool convert(Bytes *bytes, const char *from, Err *err)
-{
-    iconv_t converter = iconv_open("UTF-8", from);
-    if (converter == (iconv_t)-1)
-        return err_set(err, ERR_CONFIG, _("this system cannot convert from %s"), from);
-    size_t capacity = 0, left = bytes->size, room = bytes->size * 3 + 4;
-    char *text = heap_grow(NULL, &capacity, room + 1, 1), *in = bytes->data, *out = text;
-    size_t code = iconv(converter, &in, &left, &out, &room);
-    (void)iconv_close(converter);
-    if (code == (size_t)-1) {
-        free(text);
-        return err_set(err, ERR_DATA, _("byte %zu is neither UTF-8 nor %s"),
-                       (size_t)(in - bytes->data), from);
-    }
-    *out = '\0';
-    free(bytes->data);
-    *bytes = (Bytes){text, (size_t)(out - text)};
-    return true;
-}
-
-static void drop_front(Bytes *bytes, size_t n)
-{
-    memmove(bytes->data, bytes->data + n, bytes->size - n + 1);
-    bytes->size -= n;
-}
-
-/* The letters that stand elsewhere than in Windows-1250: a, s and z of the one are signs in the
- * other (the upper row of ISO-8859-2: Ą Ś Ź ą ś ź). */
-static bool is_latin2(const Bytes *bytes)
-{
-    static const char latin2[] = "\xa1\xa6\xac\xb1\xb6\xbc", windows[] = "\xa5\x8c\x8f\xb9\x9c\x9f";
-    size_t n_latin2 = 0, n_windows = 0;
-    for (size_t i = 0; i < bytes->size; i++) {
-        n_latin2 += bytes->data[i] != '\0' && strchr(latin2, bytes->data[i]) != NULL;
-        n_windows += bytes->data[i] != '\0' && strchr(windows, bytes->data[i]) != NULL;
-    }
-    return n_latin2 > n_windows;
-}
-
-bool input_decode(Bytes *bytes, const char **ret_encoding, size_t *ret_bad_offset, Err *err)
-{
-    *ret_bad_offset = 0;
-    if (begins(bytes, "\xff\xfe", 2) || begins(bytes, "\xfe\xff", 2)) {
-        *ret_encoding = "UTF-16";
-        return convert(bytes, "UTF-16", err);
-    }
-    if (begins(bytes, "\xef\xbb\xbf", 3))
-        drop_front(bytes, 3);
-    *ret_encoding = "UTF-8";
-    if (str_is_utf8(bytes->data, bytes->size, ret_bad_offset))
-        return true;
-    if (is_latin2(bytes))
-        return err_set(err, ERR_DATA, _("byte %zu is not UTF-8; the file looks like ISO-8859-2"),
-                       *ret_bad_offset);
-    *ret_encoding = "windows-1250";
-    return convert(bytes, "CP1250", err);
 }
 
 static la_ssize_t on_write(struct archive *archive, void *context, const void *bytes, size_t size)

@@ -1,7 +1,5 @@
-/*
- * From a path to text: containers are opened (ZIP, gzip, zstd; limits on size and ratio), and bytes
- * become UTF-8. An encoding is found per file and never guessed per row.
- */
+/* From a path to the files in it: containers are opened (ZIP, gzip, zstd; limits on size and
+ * ratio). */
 #pragma once
 
 #include "file.h"
@@ -32,13 +30,6 @@ const char *input_table_of_memo(Arena *arena, const char *name);
 
 /* A workbook (XLSX) is a ZIP too, but one file to those who made it: it stays packed here. */
 MUST_CHECK bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err);
-
-/*
- * Make UTF-8 without BOM of the bytes in place. *ret_encoding: "UTF-8", "UTF-16" or "windows-1250"
- * (where the bytes are no UTF-8); the caller asks the profile whether it allows that.
- */
-MUST_CHECK bool input_decode(Bytes *bytes, const char **ret_encoding, size_t *ret_bad_offset,
-                             Err *err);
 
 /* Compress for the archive; the same bytes in give the same bytes out. */
 MUST_CHECK bool input_compress(const Bytes *raw, StrBuf *ret_packed, Err *err);

@@ -4,7 +4,7 @@
 #include "file.h"
 #include "identity.h"
 #include "report.h"
-#include "table.h"
+#include "sheet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,115 +15,13 @@ static const char *const layout_names[LAYOUTS] = {
 #undef LAYOUT
 };
 
-typedef struct Loader {
-    Arena *arena;
-    const char *config;
-    const VariableSet *variables;
-    Err *err;
-} Loader;
-
-static bool load_letters(const Loader *loader, const char *name, AttributeSet *set)
-{
-    Table table;
-    const char *path =
-        arena_printf(loader->arena, "%s/sources/attributes-%s.csv", loader->config, name);
-    if (!table_read(loader->arena, path, "letter obs conf value meaning", &table, loader->err))
-        return false;
-    size_t letter = table_column(&table, "letter"), obs = table_column(&table, "obs"),
-           conf = table_column(&table, "conf"), value = table_column(&table, "value");
-    set->letters = arena_array(loader->arena, table.n_rows, sizeof *set->letters);
-    for (size_t i = 0; i < table.n_rows; i++) {
-        char **row = table.rows[i];
-        Attribute *entry = &set->letters[set->n_letters++];
-        CellState state, rank;
-        if (!state_parse_obs(str_view(row[obs]), &state) || !state_parse_conf(*row[conf], &rank))
-            return err_set(loader->err, ERR_CONFIG, _("%s: unknown status \"%s\" or \"%s\""), path,
-                           row[obs], row[conf]);
-        if (!str_list_has("keep missing zero", row[value]))
-            return err_set(loader->err, ERR_CONFIG,
-                           _("%s:%zu: \"%s\" is none of: keep missing zero"), path, i + 2,
-                           row[value]);
-        entry->letter = *row[letter] == '\0' ? ' ' : *row[letter];
-        entry->missing = strcmp(row[value], "missing") == 0;
-        entry->zero = strcmp(row[value], "zero") == 0;
-        entry->state =
-            state_with_attribute(state | rank, entry->letter == ' ' ? '\0' : entry->letter);
-    }
-    return true;
-}
-
-static bool load_ids(const Loader *loader, const char *name, AttributeSet *set)
-{
-    Table table;
-    const char *path =
-        arena_printf(loader->arena, "%s/sources/attributes-%s-ids.csv", loader->config, name);
-    if (!table_read(loader->arena, path, "id from to letter", &table, loader->err))
-        return false;
-    size_t id = table_column(&table, "id"), from = table_column(&table, "from"),
-           to = table_column(&table, "to"), letter = table_column(&table, "letter");
-    set->ids = arena_array(loader->arena, table.n_rows, sizeof *set->ids);
-    for (size_t i = 0; i < table.n_rows; i++) {
-        uint64_t number = 0;
-        if (!num_parse_count(str_view(table.rows[i][id]), INT32_MAX, &number))
-            return err_set(loader->err, ERR_CONFIG,
-                           _("%s:%zu: \"%s\" is no number of an attribute"), path, i + 2,
-                           table.rows[i][id]);
-        set->ids[set->n_ids++] =
-            (AttributeId){(int64_t)number, table.rows[i][from],
-                          *table.rows[i][to] == '\0' ? "9999" : table.rows[i][to],
-                          *table.rows[i][letter] == '\0' ? ' ' : *table.rows[i][letter]};
-    }
-    return true;
-}
-
-const Attribute *attribute_by_letter(const AttributeSet *set, char letter)
-{
-    for (size_t i = 0; i < set->n_letters; i++)
-        if (set->letters[i].letter == letter)
-            return &set->letters[i];
-    return NULL;
-}
-
-const Attribute *attribute_by_id(const AttributeSet *set, int64_t id, const char *date)
-{
-    for (size_t i = 0; i < set->n_ids; i++) {
-        const AttributeId *entry = &set->ids[i];
-        if (entry->id == id && strcmp(date, entry->from) >= 0 && strcmp(date, entry->to) < 0)
-            return attribute_by_letter(set, entry->letter);
-    }
-    return NULL;
-}
-
 static const char *attribute_or(const XmlNode *node, const char *name, const char *other)
 {
     const char *value = node == NULL ? NULL : xml_attribute(node, name);
     return value == NULL ? other : value;
 }
 
-static bool read_values(const Loader *loader, const XmlNode *node, Profile *profile)
-{
-    size_t n = 0;
-    for (const XmlNode *at = xml_child(node, "value"); at != NULL; at = xml_next(at, "value"))
-        n++;
-    profile->values = arena_array(loader->arena, n, sizeof *profile->values);
-    for (const XmlNode *at = xml_child(node, "value"); at != NULL; at = xml_next(at, "value")) {
-        ProfileValue *value = &profile->values[profile->n_values++];
-        const char *variable = xml_attribute(at, "variable");
-        if (!xml_known(at, "column variable", "", loader->err) ||
-            !xml_need(at, "column", &value->column, loader->err))
-            return false;
-        if (variable != NULL &&
-            (value->variable = variable_find(loader->variables, variable)) == NULL) {
-            const char *near = strmap_nearest(loader->variables->by_id, str_view(variable));
-            xml_fail(at, loader->err, _("the variable \"%s\" is not defined"), variable);
-            return near == NULL ? false
-                                : err_hint(loader->err, _("a similar name exists: %s"), near);
-        }
-    }
-    return true;
-}
-
-static bool read_symbols(const Loader *loader, const XmlNode *node, Profile *profile)
+static bool read_symbols(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
 {
     size_t n = 0;
     for (const XmlNode *at = xml_child(node, "missing"); at != NULL; at = xml_next(at, "missing"))
@@ -158,53 +56,76 @@ static bool parse_header_rows(const char *text, HeaderRows *ret_rows)
     return true;
 }
 
-static bool read_sheet(const Loader *loader, const XmlNode *node, Profile *profile)
+/* "A4:O2500", "A4:O": columns, the first row of the heading, the last row of the table. */
+static bool parse_range(const char *text, HeaderRows *rows, SheetRange *ret_range)
+{
+    SheetRange range = {.last_row = UINT64_MAX};
+    const char *end = sheet_parse_place(text, &range.first_column, &rows->first);
+    uint64_t row = 0;
+    if (end == NULL || *end != ':')
+        return false;
+    end = sheet_parse_place(end + 1, &range.last_column, &row);
+    if (end == NULL || *end != '\0' || range.last_column < range.first_column || rows->first == 0 ||
+        (row > 0 && row <= rows->first))
+        return false;
+    if (row > 0)
+        range.last_row = row;
+    rows->last = rows->first;
+    *ret_range = range;
+    return true;
+}
+
+static bool read_table(const ProfileLoader *loader, const XmlNode *sheet, Profile *profile)
+{
+    const char *rows = attribute_or(sheet, "header-rows", NULL),
+               *range = attribute_or(sheet, "range", NULL);
+    profile->header_rows = (HeaderRows){1, 1};
+    profile->range = (SheetRange){0, SIZE_MAX, UINT64_MAX};
+    profile->ends_blank = strcmp(attribute_or(sheet, "ends", "file"), "blank-row") == 0;
+    if (range != NULL && !parse_range(range, &profile->header_rows, &profile->range))
+        return xml_fail_at(
+            sheet, "range", loader->err,
+            _("range wants the first cell of the heading and the last column, with or "
+              "without the last row (A4:O, A4:O120)"));
+    if (rows != NULL && !parse_header_rows(rows, &profile->header_rows))
+        return xml_fail_at(sheet, "header-rows", loader->err,
+                           _("header-rows wants a row (1), rows (1-3) or the first of them (1-)"));
+    return true;
+}
+
+static bool read_notes(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
+{
+    profile->notes.items = arena_array(loader->arena, xml_count(node, "note"), sizeof(char *));
+    for (const XmlNode *at = xml_child(node, "note"); at != NULL; at = xml_next(at, "note")) {
+        const char *label, *sheet;
+        if (!xml_known(at, "sheet label", "", loader->err) ||
+            !xml_need(at, "sheet", &sheet, loader->err) ||
+            !xml_need(at, "label", &label, loader->err))
+            return false;
+        if (profile->notes_sheet != NULL && strcmp(profile->notes_sheet, sheet) != 0)
+            return xml_fail(at, loader->err, _("the notes of a profile stand on one sheet"));
+        profile->notes_sheet = sheet;
+        profile->notes.items[profile->notes.n++] = arena_strdup(loader->arena, label);
+    }
+    return true;
+}
+
+static bool read_sheet(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
 {
     const XmlNode *sheet = xml_child(node, "sheet"), *date = xml_child(node, "date");
-    const char *rows = attribute_or(sheet, "header-rows", "1");
-    if ((sheet != NULL && !xml_known(sheet, "name header-rows", "", loader->err)) ||
+    if ((sheet != NULL && !xml_known(sheet, "name header-rows range ends", "", loader->err)) ||
         (date != NULL && (!xml_known(date, "sheet label", "", loader->err) ||
                           !xml_need(date, "sheet", &profile->date_sheet, loader->err) ||
                           !xml_need(date, "label", &profile->date_label, loader->err))))
         return false;
     profile->sheet = attribute_or(sheet, "name", NULL);
     profile->blank = attribute_or(xml_child(node, "blank"), "symbol", NULL);
-    if (!parse_header_rows(rows, &profile->header_rows))
-        return xml_fail_at(sheet, "header-rows", loader->err,
-                           _("header-rows wants a row (1), rows (1-3) or the first of them (1-)"));
-    return true;
+    return read_table(loader, sheet, profile) && read_notes(loader, node, profile);
 }
 
-static bool read_columns(const Loader *loader, const XmlNode *node, Profile *profile)
-{
-    const XmlNode *unit = xml_child(node, "unit"), *period = xml_child(node, "period"),
-                  *attribute = xml_child(node, "attribute");
-    const char *form = attribute_or(unit, "form", "teryt");
-    const char *frequency = attribute_or(period, "frequency", "annual");
-    profile->unit_column = attribute_or(unit, "column", NULL);
-    profile->unit_form = strcmp(form, "bdl12") == 0   ? CODE_BDL12
-                         : strcmp(form, "nts10") == 0 ? CODE_NTS10
-                                                      : CODE_TERYT;
-    profile->union_column = attribute_or(xml_child(node, "union"), "column", NULL);
-    profile->union_prefix = attribute_or(xml_child(node, "union"), "prefix", "");
-    profile->period_column = attribute_or(period, "column", NULL);
-    profile->period_sub_column = attribute_or(period, "index", NULL);
-    profile->frequency = strcmp(frequency, "quarter") == 0  ? FREQ_QUARTER
-                         : strcmp(frequency, "month") == 0  ? FREQ_MONTH
-                         : strcmp(frequency, "school") == 0 ? FREQ_SCHOOL
-                                                            : FREQ_ANNUAL;
-    profile->measure_column = attribute_or(xml_child(node, "measure"), "column", NULL);
-    profile->label_column = attribute_or(xml_child(node, "label"), "column", NULL);
-    profile->attribute_column = attribute_or(attribute, "column", NULL);
-    const char *dictionary = attribute_or(attribute, "dictionary", NULL);
-    if (dictionary != NULL) {
-        AttributeSet *set = arena_alloc(loader->arena, sizeof *set);
-        if (!load_letters(loader, dictionary, set) || !load_ids(loader, dictionary, set))
-            return false;
-        profile->attributes = set;
-    }
-    return true;
-}
+#define ROWS(name, text) text " "
+static const char rows_words[] = ROWS_LIST(ROWS);
+#undef ROWS
 
 /* Words that a profile chooses from: one that is not there is a slip, and never a default in
  * disguise. */
@@ -214,12 +135,16 @@ static bool check_words(const XmlNode *node, Err *err)
         const char *child, *attribute, *words; /* child NULL: the profile itself */
     } choices[] = {
         {NULL, "form", "csv dbf json xlsx xml"},
-        {NULL, "encoding", "UTF-8 windows-1250"},
+        {NULL, "encoding", "UTF-8 windows-1250 ISO-8859-2"},
         {NULL, "groups", "yes no"},
         {NULL, "scope", "content partial"},
-        {NULL, "repair", "leading-zero letter-o"},
-        {NULL, "rows-per-cell", "one sum"},
-        {"unit", "form", "teryt bdl12 nts10"},
+        {NULL, "repair", "blanks leading-zero letter-o"},
+        {NULL, "rows-per-cell", rows_words},
+        {NULL, "missing-rows", "missing skip"},
+        {"unit", "form", "teryt bdl12 nts10 jst union"},
+        {"unit", "key", "text regon"},
+        {"sheet", "ends", "blank-row file"},
+        {"period", "from", "column title name sheet"},
         {"period", "frequency", "annual quarter month school"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(choices); i++) {
@@ -239,31 +164,22 @@ static bool check_words(const XmlNode *node, Err *err)
     return true;
 }
 
-/* A column of a variable must be looked for where the variable's series say it is. */
-static bool check_sources(const XmlNode *node, const Profile *profile, Err *err)
-{
-    for (size_t i = 0; i < profile->n_values; i++) {
-        const Variable *variable = profile->values[i].variable;
-        if (variable != NULL && strcmp(variable->series[0].source, profile->source) != 0)
-            return xml_fail(
-                node, err,
-                _("source=\"%s\", but the series of the variable \"%s\" says source=\"%s\""),
-                profile->source, variable->id, variable->series[0].source);
-    }
-    return true;
-}
-
 /* What the readers of a layout rely on. */
 static bool check_layout(const XmlNode *node, const Profile *profile, Err *err)
 {
     bool observations = profile->layout == LAYOUT_LONG || profile->layout == LAYOUT_WIDE;
     const char *lacks = observations && profile->unit_column == NULL ? "unit column" : NULL;
     if (profile->layout == LAYOUT_LONG) {
-        lacks = profile->period_column == NULL ? "period column" : lacks;
+        bool years = profile->n_values > 0;
+        for (size_t i = 0; i < profile->n_values; i++) {
+            const ProfileValue *value = &profile->values[i];
+            years = years && value->column != NULL && strstr(value->column, "{year}") != NULL;
+            if (value->variable == NULL && value->unit == NULL && profile->measure_column == NULL)
+                lacks = "measure column | value unit | value variable";
+        }
+        bool known = profile->period_from == PERIOD_COLUMN ? profile->period_column != NULL : true;
+        lacks = !known && !years ? "period column" : lacks;
         lacks = profile->n_values == 0 ? "value" : lacks;
-        for (size_t i = 0; i < profile->n_values; i++)
-            if (profile->values[i].variable == NULL && profile->measure_column == NULL)
-                lacks = "measure column | value variable";
     }
     if (profile->layout == LAYOUT_REPORT &&
         (profile->report == NULL || report_first_measure(profile->report) == n_report_measures))
@@ -276,7 +192,7 @@ static bool check_layout(const XmlNode *node, const Profile *profile, Err *err)
                                      layout_names[profile->layout], lacks);
 }
 
-static bool read_positions(const Loader *loader, const XmlNode *node, Profile *profile)
+static bool read_positions(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
 {
     const XmlNode *positions = xml_child(node, "positions");
     const char *name, *unit;
@@ -294,18 +210,17 @@ static bool read_positions(const Loader *loader, const XmlNode *node, Profile *p
         loader->err);
 }
 
-static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret_profile)
+static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profile *ret_profile)
 {
     static const char *const attributes =
         "name form layout separator encoding decimal groups scope source subject report repair "
-        "rows-per-cell max-rejects refusal";
+        "rows-per-cell missing-rows max-rejects refusal";
     Profile profile = {0};
     const char *layout;
-    if (!xml_known(
-            node, attributes,
-            "recognise sheet date unit union positions whole identity complete period value measure attribute label missing blank "
-            "comment",
-            loader->err) ||
+    if (!xml_known(node, attributes,
+                   "recognise sheet date note unit union positions whole identity complete period "
+                   "value dimension measure attribute label texts missing blank comment",
+                   loader->err) ||
         !xml_need(node, "name", &profile.name, loader->err) ||
         !xml_need(node, "form", &profile.forms, loader->err))
         return false;
@@ -324,8 +239,10 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     profile.report = attribute_or(node, "report", NULL);
     profile.refusal = attribute_or(node, "refusal", "");
     profile.repair = str_list_has(attribute_or(node, "repair", ""), "leading-zero");
+    profile.drop_blanks = str_list_has(attribute_or(node, "repair", ""), "blanks");
     profile.repair_letter = str_list_has(attribute_or(node, "repair", ""), "letter-o");
-    profile.sum = strcmp(attribute_or(node, "rows-per-cell", "one"), "sum") == 0;
+    profile.union_column = attribute_or(xml_child(node, "union"), "column", NULL);
+    profile.union_prefix = attribute_or(xml_child(node, "union"), "prefix", "");
     if (!num_parse_count(str_view(attribute_or(node, "max-rejects", "0")), INT32_MAX,
                          &profile.max_rejects))
         return xml_fail(node, loader->err, _("max-rejects wants a whole number"));
@@ -334,12 +251,11 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
     profile.columns = attribute_or(recognise, "columns", NULL);
     profile.without = attribute_or(recognise, "without", NULL);
     profile.root = attribute_or(recognise, "root", NULL);
-    if (!read_sheet(loader, node, &profile) || !read_columns(loader, node, &profile) ||
-        !read_values(loader, node, &profile) || !read_positions(loader, node, &profile) ||
+    if (!check_words(node, loader->err) || !read_sheet(loader, node, &profile) ||
+        !profile_read_columns(loader, node, &profile) || !read_positions(loader, node, &profile) ||
         !whole_read(node, &profile, loader->err) ||
         !identities_read(loader->arena, node, &profile, loader->err) ||
-        !read_symbols(loader, node, &profile) || !check_words(node, loader->err) ||
-        !check_sources(node, &profile, loader->err) || !check_layout(node, &profile, loader->err))
+        !read_symbols(loader, node, &profile) || !check_layout(node, &profile, loader->err))
         return false;
     *ret_profile = profile;
     return true;
@@ -348,7 +264,7 @@ static bool read_profile(const Loader *loader, const XmlNode *node, Profile *ret
 bool profiles_load(Arena *arena, const char *config, const VariableSet *variables,
                    ProfileSet *ret_set, Err *err)
 {
-    Loader loader = {arena, config, variables, err};
+    ProfileLoader loader = {arena, config, variables, err};
     ProfileSet set = {0};
     StrList paths;
     if (!file_list(arena, arena_printf(arena, "%s/sources", config), &paths, err))
@@ -377,77 +293,4 @@ const Profile *profile_find(const ProfileSet *set, const char *name)
         if (strcmp(set->items[i].name, name) == 0)
             return &set->items[i];
     return NULL;
-}
-
-bool heading_parse(StrView text, Heading *ret_heading)
-{
-    Heading heading = {0};
-    uint64_t year;
-    const char *end = text.text + text.length;
-    const char *unit = memrchr(text.text, ';', text.length);
-    if (unit == NULL || end - unit < 4 || unit[1] != '[' || end[-1] != ']')
-        return false;
-    heading.unit = (StrView){unit + 2, (size_t)(end - unit - 3)};
-    const char *mark = memrchr(text.text, ';', (size_t)(unit - text.text));
-    if (mark == NULL ||
-        !num_parse_count((StrView){mark + 1, (size_t)(unit - mark - 1)}, 2100, &year) ||
-        year < 1900)
-        return false;
-    heading.year = (int)year;
-    heading.dimensions = (StrView){text.text, (size_t)(mark - text.text)};
-    *ret_heading = heading;
-    return true;
-}
-
-/* "Kod;Nazwa;*;Rok": names in order; `*` stands for any columns, `[]` for one or more wide
- * headings. */
-static bool matches_pattern(const char *pattern, const StrView *fields, size_t n)
-{
-    size_t length = strcspn(pattern, ";");
-    const char *rest = pattern[length] == ';' ? pattern + length + 1 : NULL;
-    StrView name = {pattern, length};
-    if (str_equal(name, "*")) {
-        for (size_t skip = 0; skip <= n; skip++)
-            if (rest == NULL ? skip == n : matches_pattern(rest, fields + skip, n - skip))
-                return true;
-        return false;
-    }
-    if (str_equal(name, "[]")) {
-        Heading heading;
-        size_t skip = 0;
-        while (skip < n && heading_parse(fields[skip], &heading))
-            skip++;
-        return skip > 0 &&
-               (rest == NULL ? skip == n : matches_pattern(rest, fields + skip, n - skip));
-    }
-    if (n == 0 || !str_same(str_trim(fields[0]), name))
-        return false;
-    return rest == NULL ? n == 1 : matches_pattern(rest, fields + 1, n - 1);
-}
-
-/* Are all of the columns there, or none of them? */
-static bool columns_found(const char *columns, const StrView *fields, size_t n, bool wanted)
-{
-    for (const char *at = columns; *at != '\0'; at += strspn(at, " ")) {
-        size_t length = strcspn(at, " ");
-        bool found = false;
-        for (size_t i = 0; i < n && !found; i++)
-            found = str_same(str_trim(fields[i]), (StrView){at, length});
-        if (found != wanted)
-            return false;
-        at += length;
-    }
-    return true;
-}
-
-bool profile_matches_header(const Profile *profile, const StrView *fields, size_t n_fields)
-{
-    while (n_fields > 0 && fields[n_fields - 1].length == 0) /* the trailing separator of BDL */
-        n_fields--;
-    if (profile->header != NULL && matches_pattern(profile->header, fields, n_fields))
-        return true;
-    if (profile->columns == NULL)
-        return false;
-    return columns_found(profile->columns, fields, n_fields, true) &&
-           (profile->without == NULL || columns_found(profile->without, fields, n_fields, false));
 }

@@ -10,6 +10,7 @@
 #include "position.h"
 #include "state.h"
 #include "territory.h"
+#include "texts.h"
 #include "variable.h"
 #include "workspace.h"
 
@@ -30,10 +31,59 @@ typedef enum Layout {
         LAYOUTS
 } Layout;
 
+/* How many rows of a file make one cell, and how. */
+#define ROWS_LIST(ROWS)                                                                            \
+    ROWS(ONE, "one")           /* a second one that differs is a mistake */                        \
+    ROWS(SUM, "sum")           /* they are added */                                                \
+    ROWS(COUNT, "count")       /* how many there are */                                            \
+    ROWS(DISTINCT, "distinct") /* how many different texts the column has in them */               \
+    ROWS(MEAN, "mean")         /* weighted by a column, or each the same */                        \
+    ROWS(MIN, "min")                                                                               \
+    ROWS(MAX, "max")
+
+typedef enum RowsPerCell {
+#define ROWS(name, text) ROWS_##name,
+    ROWS_LIST(ROWS)
+#undef ROWS
+        ROWS_KINDS
+} RowsPerCell;
+
 typedef struct ProfileValue {
-    const char *column;
-    const Variable *variable; /* NULL: the series comes from dimension and measure columns */
+    const char *column; /* "rok_{year}": each column of that form, of its year; NULL: of a count */
+    const Variable *variable;     /* NULL: the series comes from texts */
+    const VariableSeries *series; /* of the variable, in the profile's source */
+    const char *text;             /* a dimension that this column is; NULL: none */
+    const char *unit;             /* of measure; NULL: the measure column says */
+    const char *weight;           /* column, of a mean; NULL: each row counts the same */
+    RowsPerCell rows;
+    bool skip_missing; /* rows without a number do not make the cell missing */
 } ProfileValue;
+
+/* A column, or a text that all rows have. */
+typedef struct ProfileDimension {
+    const char *column, *text;
+} ProfileDimension;
+
+typedef enum PeriodFrom {
+    PERIOD_COLUMN,
+    PERIOD_TITLE, /* above the heading */
+    PERIOD_NAME,  /* of the file */
+    PERIOD_SHEET, /* beside a label of a sheet */
+    PERIOD_FIXED
+} PeriodFrom;
+
+typedef enum UnitFrom {
+    UNIT_CODE,
+    UNIT_JST,  /* the Ministry's WK PK GK GT: a city with powiat rights stands at its gmina */
+    UNIT_UNION /* of local governments, in the voivodeship WK */
+} UnitFrom;
+enum { UNIT_COLUMNS_MAX = 6 };
+
+/* A sheet's rectangle; from 0, `last_row` from 1. */
+typedef struct SheetRange {
+    size_t first_column, last_column;
+    uint64_t last_row;
+} SheetRange;
 
 typedef struct ProfileSymbol {
     const char *symbol;
@@ -60,6 +110,8 @@ typedef struct AttributeSet {
     AttributeId *ids;
     size_t n_ids;
 } AttributeSet;
+MUST_CHECK bool attributes_load(Arena *arena, const char *config, const char *name,
+                                AttributeSet *ret_set, Err *err);
 const Attribute *attribute_by_letter(const AttributeSet *set, char letter); /* NULL: unknown */
 const Attribute *attribute_by_id(const AttributeSet *set, int64_t id, const char *date);
 
@@ -77,6 +129,7 @@ typedef struct Profile {
     NumFormat number;
     bool repair;        /* lost leading zeros of codes */
     bool repair_letter; /* the letter O for the digit 0 */
+    bool drop_blanks;   /* within unit codes */
     bool sum;           /* several rows may make one cell: they are added */
     uint64_t max_rejects;
     uint64_t whole_rows, whole_units; /* <whole>; 0: not asked for */
@@ -84,16 +137,31 @@ typedef struct Profile {
     const char *columns;              /* recognise: columns that must be there, in any order */
     const char *without;              /* recognise: columns that must not be there, or NULL */
     const char *union_column, *union_prefix; /* a union's number where there is no KODMSWIA */
-    const char *sheet;                       /* of a workbook; NULL: the first */
+    const char *sheet; /* of a workbook, "a|b": one of them, "*": any; NULL: the first */
     HeaderRows header_rows;
+    SheetRange range;
+    bool ends_blank; /* the table ends before the first blank row: notes stand below */
+    StrList notes;   /* labels of `notes_sheet` that the report repeats with what stands beside */
+    const char *notes_sheet;
     const char *date_sheet, *date_label; /* where a workbook says its date; NULL: it does not */
     const char *blank;                   /* a text that stands for an empty cell, or NULL */
     const char *unit_column, *period_column, *measure_column, *attribute_column, *label_column;
     const char *period_sub_column; /* quarter or month */
+    PeriodFrom period_from;
+    const char *period_text; /* "za rok {year}": how the year stands in a text */
+    const char *period_sheet, *period_label;
+    int period_year, period_shift; /* years to add to the one found */
+    UnitFrom unit_from;
+    StrList unit_columns;              /* the code's parts, in order */
+    const struct Crosswalk *crosswalk; /* NULL: the column has the code itself */
+    bool regon;                        /* keys of the crosswalk are REGON numbers */
     CodeForm unit_form;
     Frequency frequency;
     ProfileValue *values;
     size_t n_values;
+    ProfileDimension *dimensions; /* none: with a measure column all other columns are */
+    size_t n_dimensions;
+    const Texts *texts; /* of another language; NULL: the source's own */
     ProfileSymbol *symbols;
     size_t n_symbols;
     const Identity *identities;
@@ -101,6 +169,18 @@ typedef struct Profile {
     const PositionSet *positions;   /* of the layout matrix */
     const AttributeSet *attributes; /* NULL: the family has none */
 } Profile;
+
+/* Where profiles are read from. */
+typedef struct ProfileLoader {
+    Arena *arena;
+    const char *config;
+    const VariableSet *variables;
+    Err *err;
+} ProfileLoader;
+
+/* The elements that say which cells are what (profile_columns.c). */
+MUST_CHECK bool profile_read_columns(const ProfileLoader *loader, const XmlNode *node,
+                                     Profile *profile);
 
 typedef struct ProfileSet {
     Profile *items;
@@ -110,6 +190,14 @@ typedef struct ProfileSet {
 MUST_CHECK bool profiles_load(Arena *arena, const char *config, const VariableSet *variables,
                               ProfileSet *ret_set, Err *err);
 const Profile *profile_find(const ProfileSet *set, const char *name);
+
+/* A heading on one line, with one blank where it has several or line ends. */
+StrView heading_clean(Arena *arena, StrView text);
+/* The year at {year} of a pattern, which is the whole text or stands somewhere in it. */
+bool pattern_year(const char *pattern, StrView text, bool whole, int *ret_year);
+
+/* Do its series come from texts of the file, so that a subject has to be known? */
+bool profile_needs_subject(const Profile *profile);
 
 /* Does the header of a delimited or DBF file belong to the profile? */
 bool profile_matches_header(const Profile *profile, const StrView *fields, size_t n_fields);

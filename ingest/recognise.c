@@ -1,37 +1,25 @@
 #include "recognise.h"
 
+#include "csv_head.h"
 #include "dbf.h"
-#include "records.h"
 #include "sheet_head.h"
-
-typedef struct Header {
-    Arena *arena;
-    StrView *fields;
-    size_t n;
-} Header;
 
 static bool take_header(void *context, const Record *record, Err *err)
 {
-    Header *header = context;
-    (void)err;
-    if (record->bad || record->n_fields == 0)
-        return false;
-    header->n = record->n_fields;
-    header->fields = arena_array(header->arena, header->n, sizeof *header->fields);
-    for (size_t i = 0; i < header->n; i++)
-        header->fields[i] = str_view(
-            arena_strndup(header->arena, record->fields[i].text, record->fields[i].length));
-    return false; /* the header is enough */
+    bool taken;
+    return csv_head_take(context, record, &taken, err) && taken && !((CsvHead *)context)->whole;
 }
 
-/* The first record as the separator cuts it; n is 0 where there is none. */
-static Header header_of(Arena *arena, const char *bytes, size_t size, char separator)
+/* The heading as the profile's separator cuts it; n is 0 where there is none. */
+static CsvHead header_of(Arena *arena, const char *bytes, size_t size, const Profile *profile)
 {
-    Header header = {.arena = arena};
+    CsvHead head;
     Err ignored = {0};
     size_t enough = size < RECORD_BYTES_MAX ? size : RECORD_BYTES_MAX;
-    (void)!records_read(bytes, enough, separator, take_header, &header, &ignored);
-    return header;
+    csv_head_init(&head, arena, profile->header_rows);
+    (void)!records_read(bytes, enough, profile->separator, take_header, &head, &ignored);
+    csv_head_end(&head);
+    return head;
 }
 
 static bool fits(const Profile *profile, const char *form, const char *only)
@@ -82,8 +70,8 @@ static bool recognise_csv(Arena *arena, const ProfileSet *profiles, const char *
         const Profile *profile = &profiles->items[i];
         if (!fits(profile, "csv", only))
             continue;
-        Header header = header_of(arena, bytes, size, profile->separator);
-        if (!profile_matches_header(profile, header.fields, header.n))
+        CsvHead head = header_of(arena, bytes, size, profile);
+        if (head.bad || !profile_matches_header(profile, head.names, head.n))
             continue;
         if (!add_fit(recognised, profile, err))
             return false;
@@ -180,10 +168,11 @@ static bool unknown_workbook(Arena *arena, const ProfileSet *profiles, Workbook 
     size_t n = workbook_n_sheets(workbook), shown = n;
     for (size_t i = 0; i < n && names.length < 200; i++)
         strbuf_printf(&names, "%s\"%s\"", i == 0 ? "" : ", ", workbook_sheet_name(workbook, i));
-    const Profile first = {.header_rows = {1, 1}}, *profile = &first;
+    const Profile first = {.header_rows = {1, 1}, .range = {0, SIZE_MAX, UINT64_MAX}},
+                  *profile = &first;
     for (size_t i = 0; i < profiles->n && shown == n; i++)
         if (str_list_has(profiles->items[i].forms, "xlsx") && profiles->items[i].sheet != NULL &&
-            (shown = sheet_of_profile(workbook, &profiles->items[i])) < n)
+            (shown = sheet_of_profile(arena, workbook, &profiles->items[i])) < n)
             profile = &profiles->items[i];
     SheetHead head;
     sheet_head_init(&head, arena, profile);

@@ -5,13 +5,10 @@
 
 #include <stdlib.h>
 
-static const char rejects_header[] =
-    "run;file;member;sha256;record;line;place;column;code;raw;reason\n";
-
 void report_begin(RunReport *report, Workspace *workspace)
 {
     *report = (RunReport){.workspace = workspace, .arena = arena_new()};
-    strbuf_puts(&report->rejects, rejects_header);
+    strbuf_puts(&report->rejects, REPAIR_HEADER "\n");
 }
 
 void report_done(RunReport *report)
@@ -40,7 +37,8 @@ static void add_reject(RunReport *report, const Extract *extract, const Reject *
     add_field(csv, reject->place == NULL ? "" : reject->place, false);
     add_field(csv, reject->column == NULL ? "" : reject->column, false);
     add_field(csv, reject_code(reject->code), false);
-    add_field(csv, reject->raw, false);
+    add_field(csv, reject->raw.text, false);
+    add_field(csv, "", false);
     add_field(csv, reject->reason, true);
     report->n_rejects++;
 }

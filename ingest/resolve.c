@@ -215,6 +215,8 @@ static void count_cell(Extract *extract, const Candidate *own, uint32_t at, cons
         account->identical++;
     } else if (verdict->kind == VALUE && verdict->from == own) {
         account->stored++;
+        account->replaced +=
+            old < before->n && state_attribute(before->states[old]) != ATTRIBUTE_REJECTED;
     } else {
         account->superseded++;
     }
@@ -287,6 +289,17 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
     return save_merged(extract, series, period, &merged, err);
 }
 
+/* Nothing was merged, nothing is in force, there is nothing to know of. */
+static bool forget_column(Extract *extract, int64_t series, int64_t period, Err *err)
+{
+    Db *db = extract->workspace->db;
+    return run_for(db, "DELETE FROM column_in_force WHERE series = ? AND period = ?", series,
+                   period, err) &&
+           run_for(db, "DELETE FROM piece WHERE series = ? AND period = ? AND extract = 0", series,
+                   period, err) &&
+           run_for(db, "DELETE FROM finding WHERE series = ? AND period = ?", series, period, err);
+}
+
 bool resolve_column(Extract *extract, int64_t extract_id, int64_t series, const ExtractPiece *piece,
                     Err *err)
 {
@@ -297,15 +310,18 @@ bool resolve_column(Extract *extract, int64_t extract_id, int64_t series, const 
         return false;
     while (own < n && list[own].extract != extract_id)
         own++;
+    if (n == 0)
+        return forget_column(extract, series, piece->period, err);
     if (n == 1) {
         CLEANUP(strbuf_done) StrBuf blob = {0};
         char digest[DIGEST_HEX];
         column_pack(&list[0].column, &blob);
         digest_of(blob.text, blob.length, digest);
-        for (uint32_t i = 0; i < list[0].column.n; i++)
+        for (uint32_t i = 0; i < list[0].column.n && own < n; i++)
             extract->account.stored +=
                 state_attribute(list[0].column.states[i]) != ATTRIBUTE_REJECTED;
-        return put_in_force(extract, series, piece->period, list[0].piece, digest, err);
+        return forget_column(extract, series, piece->period, err) &&
+               put_in_force(extract, series, piece->period, list[0].piece, digest, err);
     }
     return merge(extract, scratch, list, n, own < n ? &list[own] : NULL, series, piece, err);
 }

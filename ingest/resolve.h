@@ -9,11 +9,11 @@
 #include "extract.h"
 
 /* Settle what counts for the series (its row in the workspace) and period of a piece just saved;
- * counts its cells. */
+ * counts its cells. `extract_id` 0: of one that is gone. */
 MUST_CHECK bool resolve_column(Extract *extract, int64_t extract_id, int64_t series,
                                const ExtractPiece *piece, Err *err);
 
 /* Settle which filing of (report, period, unit) counts; `filing` is the one just saved, with
- * `n_values` observations. */
+ * `n_values` observations; 0: one that is gone. */
 MUST_CHECK bool resolve_filing(Extract *extract, int64_t filing, const char *report, int64_t period,
                                uint32_t unit, uint64_t n_values, Err *err);

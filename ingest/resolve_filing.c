@@ -168,13 +168,15 @@ bool resolve_filing(Extract *extract, int64_t filing, const char *report, int64_
         bool rival = *list[i].date == '\0' || strcmp(list[i].date, list[0].date) == 0;
         conflict = conflict || (rival && !agree(&list[0], &list[i]));
     }
-    while (list[own].id != filing)
+    while (own < n && list[own].id != filing)
         own++;
     for (size_t i = 0; i < n; i++) {
-        twin = twin || (i != own && strcmp(list[i].digest, list[own].digest) == 0);
+        twin = twin || (own < n && i != own && strcmp(list[i].digest, list[own].digest) == 0);
         if (!mark(extract, &list[i], list[i].passed ? 0 : conflict ? -1 : i == 0, err))
             return false;
     }
+    if (own == n) /* it is gone; what is left has been settled */
+        return true;
     if (conflict && !list[own].passed)
         reject_conflict(extract, report, period, unit, n_values);
     else if (twin)

@@ -13,7 +13,7 @@ static bool insert_extract(Extract *extract, int64_t *ret_id, Err *err)
     if (!db_prepare(
             db,
             "INSERT INTO extract (sha256, member, name, profile, subject, date, date_source, declared, "
-            "scope, units, synthetic, account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            "scope, units, synthetic, notes, account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
             &query, err))
         return false;
     const char *declared = arena_printf(extract->arena, "%s;%s;%s", extract->declared_subject,
@@ -29,6 +29,7 @@ static bool insert_extract(Extract *extract, int64_t *ret_id, Err *err)
     db_bind_text(query, 9, extract->profile->scope);
     db_bind_blob(query, 10, extract->covered, extract->n_covered * sizeof *extract->covered);
     db_bind_int(query, 11, extract->synthetic);
+    db_bind_text(query, 12, extract->about);
     if (!db_run(query, err))
         return false;
     *ret_id = db_last_id(db);
@@ -223,7 +224,7 @@ static bool save_rejects(Extract *extract, int64_t id, Err *err)
         db_bind_text(insert, 4, reject->place);
         db_bind_text(insert, 5, reject->column);
         db_bind_text(insert, 6, reject_code(reject->code));
-        db_bind_text(insert, 7, reject->raw);
+        db_bind_blob(insert, 7, reject->raw.text, reject->raw.length);
         db_bind_text(insert, 8, reject->reason);
         if (!db_run(insert, err))
             return false;

@@ -1,5 +1,6 @@
 /* After the last record: cells of a piece ascending by unit, each unit once. */
 #include "extract.h"
+#include "settle_aggregate.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -40,7 +41,11 @@ static void reject_cell(Extract *extract, const ExtractPiece *piece, ExtractCell
     const Unit *unit = &extract->workspace->territory.units[cell->unit];
     char number[NUM_TEXT];
     num_write_exact(num_to_double(cell->mantissa, cell->scale), 0, number);
-    extract_reject(extract, code, false, cell->record, cell->line, NULL, NULL, str_view(number),
+    if (extract->series[piece->series].rows == ROWS_MEAN && code == REJECT_PART)
+        number[0] = '\0';
+    extract_reject(extract, code, false, cell->record, cell->line, NULL,
+                   cell->column == 0 ? NULL : extract->names[cell->column - 1].text,
+                   str_view(number),
                    code == REJECT_TWICE ? twice_reason(extract, piece, unit) : NULL);
     cell->mantissa = 0;
     cell->scale = 0;
@@ -55,26 +60,29 @@ static ExtractCell reject_cells(Extract *extract, const ExtractPiece *piece, siz
     return piece->cells[from];
 }
 
-/* Several rows that make one cell by the profile's word; false where they are too large together.
- */
-static bool sum_cells(const ExtractCell *cells, size_t from, size_t to, ExtractCell *ret_total)
+/* Cells [from, to) are of one unit, and each source row is one of them: what is left of them is one
+ * at *kept. */
+static void settle_rows(Extract *extract, ExtractPiece *piece, size_t from, size_t to, size_t kept)
 {
-    ExtractCell total = cells[from];
-    for (size_t i = from + 1; i < to; i++) {
-        int64_t x, y;
-        uint8_t scale = total.scale > cells[i].scale ? total.scale : cells[i].scale;
-        if (!num_rescale(total.mantissa, total.scale, scale, &x) ||
-            !num_rescale(cells[i].mantissa, cells[i].scale, scale, &y) ||
-            __builtin_add_overflow(x, y, &total.mantissa))
-            return false;
-        total.scale = scale;
-        total.state = state_join(total.state, cells[i].state);
-    }
-    *ret_total = total;
-    return true;
+    ExtractCell *cells = piece->cells, total;
+    size_t good = from;
+    for (size_t i = from; i < to; i++)
+        if (!was_rejected(&cells[i]))
+            cells[good++] = cells[i];
+    const ExtractSeries *series = &extract->series[piece->series];
+    if (good == from)
+        total = cells[from];
+    else if (good < to)
+        total = reject_cells(extract, piece, from, good, REJECT_PART);
+    else if (settle_aggregate(extract, series->rows, series->skip_missing, cells + from, to - from,
+                              &total))
+        extract->account.stored += good - from - 1; /* they are in the total */
+    else
+        total = reject_cells(extract, piece, from, good, REJECT_RANGE);
+    cells[kept] = total;
 }
 
-/* Cells [from, to) are of one unit: merge them into one at *kept, or reject them all and keep one
+/* The same where one row makes a cell: equal ones are merged, others all rejected, with one kept
  * that says so. */
 static void settle_unit(Extract *extract, ExtractPiece *piece, size_t from, size_t to, size_t kept)
 {
@@ -92,16 +100,10 @@ static void settle_unit(Extract *extract, ExtractPiece *piece, size_t from, size
     ExtractCell total = cells[from];
     for (size_t i = from + 1; i < good; i++)
         same = same && same_value(&cells[from], &cells[i]);
-    if (good - from > 1 && extract->profile->sum) {
-        if (sum_cells(cells, from, good, &total))
-            extract->account.stored += good - from - 1; /* they are in the sum */
-        else
-            total = reject_cells(extract, piece, from, good, REJECT_RANGE);
-    } else if (same) {
+    if (same)
         extract->account.identical += good - from - 1;
-    } else {
+    else
         total = reject_cells(extract, piece, from, good, REJECT_TWICE);
-    }
     cells[kept] = total;
 }
 
@@ -133,20 +135,50 @@ static void settle_scale(Extract *extract, ExtractPiece *piece)
                 reject_cell(extract, piece, &piece->cells[i], REJECT_RANGE);
 }
 
+/* What was counted while reading and no class of the account shows. */
+static void note_counts(Extract *extract)
+{
+    const Account *a = &extract->account;
+    if (a->despaced > 0)
+        extract_note(extract, NOTE_PLAIN,
+                     PLURAL("%llu code had blanks in it and was read without them",
+                            "%llu codes had blanks in them and were read without them",
+                            a->despaced),
+                     (unsigned long long)a->despaced);
+    if (a->bad_regons > 0)
+        extract_note(
+            extract, NOTE_WARN,
+            PLURAL("%llu REGON has a wrong check digit; it was found all the same",
+                   "%llu REGON numbers have a wrong check digit; they were found all the same",
+                   a->bad_regons),
+            (unsigned long long)a->bad_regons);
+    if (a->misnamed > 0)
+        extract_note(extract, NOTE_WARN,
+                     PLURAL("%llu row has a name that contradicts its code; the code counts",
+                            "%llu rows have a name that contradicts their code; the code counts",
+                            a->misnamed),
+                     (unsigned long long)a->misnamed);
+}
+
 void extract_settle(Extract *extract)
 {
+    note_counts(extract);
     for (size_t p = 0; p < extract->n_pieces; p++) {
         ExtractPiece *piece = &extract->pieces[p];
         size_t kept = 0;
         bool sorted = true;
         for (size_t i = 1; i < piece->n && sorted; i++)
             sorted = piece->cells[i - 1].unit < piece->cells[i].unit;
-        if (!sorted) {
+        RowsPerCell rows = extract->series[piece->series].rows;
+        if (!sorted || (rows != ROWS_ONE && rows != ROWS_SUM)) {
             qsort(piece->cells, piece->n, sizeof *piece->cells, compare_cells);
             for (size_t from = 0, to = 0; from < piece->n; from = to) {
                 while (to < piece->n && piece->cells[to].unit == piece->cells[from].unit)
                     to++;
-                settle_unit(extract, piece, from, to, kept++);
+                if (rows == ROWS_ONE)
+                    settle_unit(extract, piece, from, to, kept++);
+                else
+                    settle_rows(extract, piece, from, to, kept++);
             }
             piece->n = kept;
         }

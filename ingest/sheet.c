@@ -74,16 +74,17 @@ void cell_place(const char *sheet, size_t column, uint64_t row, char ret_place[C
                    cell_name(column, row, name));
 }
 
-/* "E12": what is behind it, or NULL where it is no cell of a spreadsheet. */
-static const char *parse_place(const char *at, size_t *ret_column, uint64_t *ret_row)
+const char *sheet_parse_place(const char *at, size_t *ret_column, uint64_t *ret_row)
 {
     size_t column = 0, letters = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
            digits = strspn(at + letters, "0123456789");
     for (size_t i = 0; i < letters && letters <= 3; i++)
         column = column * 26 + (size_t)(at[i] - 'A') + 1;
+    *ret_row = 0;
     bool good = letters > 0 && letters <= 3 &&
-                num_parse_count((StrView){at + letters, digits}, SHEET_ROWS_MAX, ret_row) &&
-                *ret_row > 0;
+                (digits == 0 ||
+                 (num_parse_count((StrView){at + letters, digits}, SHEET_ROWS_MAX, ret_row) &&
+                  *ret_row > 0));
     *ret_column = column - good;
     return good ? at + letters + digits : NULL;
 }
@@ -99,10 +100,11 @@ static bool on_merge(void *context, const XmlEvent *event, Err *err)
     char ref[40];
     StrView text = xml_event_attribute(event, "ref");
     (void)snprintf(ref, sizeof ref, "%.*s", STR_ARG(text));
-    const char *at = parse_place(ref, &merge.left, &merge.top);
+    const char *at = sheet_parse_place(ref, &merge.left, &merge.top);
     if (at != NULL)
-        at = *at == ':' ? parse_place(at + 1, &merge.right, &merge.bottom) : NULL;
-    if (at == NULL || *at != '\0' || merge.right < merge.left || merge.bottom < merge.top)
+        at = *at == ':' ? sheet_parse_place(at + 1, &merge.right, &merge.bottom) : NULL;
+    if (at == NULL || *at != '\0' || merge.top == 0 || merge.right < merge.left ||
+        merge.bottom < merge.top)
         return err_set(err, ERR_DATA, _("\"%s\" is no range of merged cells"), ref);
     if (merges->n == SHEET_MERGES_MAX)
         return err_set(err, ERR_DATA, _("more than %d ranges of merged cells"), SHEET_MERGES_MAX);
@@ -258,7 +260,7 @@ static bool start_cell(Reader *reader, const XmlEvent *event, Err *err)
     if (place.text != NULL) {
         char ref[20];
         (void)snprintf(ref, sizeof ref, "%.*s", STR_ARG(place));
-        const char *end = parse_place(ref, &cell->column, &row);
+        const char *end = sheet_parse_place(ref, &cell->column, &row);
         if (end == NULL || *end != '\0' || row != reader->row || cell->column < reader->next_column)
             return err_set(err, ERR_DATA,
                            _("the cell \"%s\" in row %llu is none, or comes twice or out of order"),

@@ -41,3 +41,6 @@ MUST_CHECK bool sheet_read(Workbook *workbook, size_t sheet, SheetFunction funct
 
 /* "DANE!E12": column 4 (from 0), row 12. */
 void cell_place(const char *sheet, size_t column, uint64_t row, char ret_place[CELL_PLACE]);
+
+/* "E12": what is behind it, or NULL where it is no cell of a spreadsheet; "E" has the row 0. */
+const char *sheet_parse_place(const char *at, size_t *ret_column, uint64_t *ret_row);

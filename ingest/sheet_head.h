@@ -14,6 +14,7 @@ enum { SHEET_HEAD_ROWS_MAX = 16 };
 typedef struct SheetHead {
     Arena *arena;
     HeaderRows rows;
+    SheetRange range;
     uint64_t first; /* row; 0: none yet */
     size_t n_rows, first_column;
     StrView *names; /* by column */
@@ -35,4 +36,7 @@ MUST_CHECK bool sheet_head_read(SheetHead *head, Workbook *workbook, const Profi
                                 Err *err);
 
 /* The sheet that the profile reads, workbook_n_sheets() where it is not there. */
-size_t sheet_of_profile(const Workbook *workbook, const Profile *profile);
+size_t sheet_of_profile(Arena *arena, Workbook *workbook, const Profile *profile);
+
+/* The columns of a row that lie in the range. */
+SheetRow sheet_crop(const SheetRange *range, const SheetRow *row);

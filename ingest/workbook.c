@@ -1,5 +1,6 @@
 #include "workbook.h"
 
+#include "encoding.h"
 #include "num.h"
 #include "records.h"
 
@@ -70,8 +71,8 @@ static bool decode_part(Member *part, Err *err)
 {
     const char *encoding;
     size_t bad;
-    return input_decode(&part->bytes, &encoding, &bad, err) &&
-           (strcmp(encoding, "windows-1250") != 0 ||
+    return encoding_decode(&part->bytes, &encoding, &bad, err) &&
+           (!encoding_is_local(encoding) ||
             err_set(err, ERR_DATA, _("byte %zu is not UTF-8"), bad));
 }
 

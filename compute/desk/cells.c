@@ -17,9 +17,10 @@ typedef struct Candidates {
     size_t n, capacity;
 } Candidates;
 
-DataCells cells_new(Arena *arena, Workspace *workspace, int64_t period)
+DataCells cells_new(Arena *arena, Workspace *workspace, const CorrectionSet *corrections,
+                    int64_t period)
 {
-    return (DataCells){arena, workspace, period,
+    return (DataCells){arena, workspace, period, corrections,
                        arena_array(arena, workspace->territory.n_units, sizeof(DataCell))};
 }
 
@@ -113,7 +114,17 @@ static bool is_served(const DataCells *cells, uint32_t unit, unsigned tiers)
             (bind_tier(row) & tiers) != 0);
 }
 
-bool cells_take_stored(DataCells *cells, int64_t series, const char *variable, unsigned tiers,
+static const char *correction_of(const DataCells *cells, const Variable *variable, uint32_t unit,
+                                 CellState state)
+{
+    const Correction *correction =
+        variable == NULL || state_attribute(state) != ATTRIBUTE_CORRECTED
+            ? NULL
+            : correction_find(cells->corrections, variable, unit, cells->period);
+    return correction == NULL ? "" : correction_text(cells->arena, correction);
+}
+
+bool cells_take_stored(DataCells *cells, int64_t series, const Variable *variable, unsigned tiers,
                        Err *err)
 {
     Column column;
@@ -124,6 +135,9 @@ bool cells_take_stored(DataCells *cells, int64_t series, const char *variable, u
         return false;
     if (extract < 0)
         return true;
+    if (variable != NULL &&
+        !corrections_apply(cells->corrections, cells->arena, variable, cells->period, &column, err))
+        return false;
     bool good = read_candidates(cells, series, &list, err);
     for (uint32_t i = 0; good && i < column.n; i++) {
         DataCell *cell = &cells->items[column.units[i]];
@@ -133,9 +147,11 @@ bool cells_take_stored(DataCells *cells, int64_t series, const char *variable, u
                            .exact = column.values.exact[i],
                            .scale = column.scale,
                            .state = column.states[i],
-                           .variable = variable,
+                           .variable = variable == NULL ? "" : variable->id,
                            .extract = "",
-                           .date = ""};
+                           .date = "",
+                           .correction =
+                               correction_of(cells, variable, column.units[i], column.states[i])};
         good = find_source(cells, &list, series, column.units[i], cell, err);
     }
     free(list.items);
@@ -151,7 +167,7 @@ bool cells_take_variable(DataCells *cells, const Variable *variable, unsigned ti
         if (year < series->from || year > series->to)
             continue;
         if (!stored_find(cells->workspace, series, &id, err) ||
-            !cells_take_stored(cells, id, variable->id, tiers, err))
+            !cells_take_stored(cells, id, variable, tiers, err))
             return false;
     }
     return true;
@@ -174,7 +190,8 @@ bool cells_take_results(DataCells *cells, const char *code, Err *err)
                                                    .state = column.states[i],
                                                    .variable = "",
                                                    .extract = "",
-                                                   .date = ""};
+                                                   .date = "",
+                                                   .correction = ""};
     return true;
 }
 

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "correction.h"
 #include "definition.h"
 #include "workspace.h"
 
@@ -16,20 +17,23 @@ typedef struct DataCell {
     CellState state;
     const char *variable;       /* its id; "" where there is none */
     const char *extract, *date; /* "" for what was computed */
+    const char *correction;     /* "": none */
 } DataCell;
 
 typedef struct DataCells {
     Arena *arena;
     Workspace *workspace;
     int64_t period;
+    const CorrectionSet *corrections;
     DataCell *items; /* by axis place */
 } DataCells;
 
-DataCells cells_new(Arena *arena, Workspace *workspace, int64_t period);
+DataCells cells_new(Arena *arena, Workspace *workspace, const CorrectionSet *corrections,
+                    int64_t period);
 
 /* Cells of a stored series for units that have none yet; `tiers` 0: of all units, else of the rows
- * that read an input of these tiers. */
-MUST_CHECK bool cells_take_stored(DataCells *cells, int64_t series, const char *variable,
+ * that read an input of these tiers. `variable` NULL: the series has none, and no corrections. */
+MUST_CHECK bool cells_take_stored(DataCells *cells, int64_t series, const Variable *variable,
                                   unsigned tiers, Err *err);
 /* The same of a variable's series of the year, the first one first. */
 MUST_CHECK bool cells_take_variable(DataCells *cells, const Variable *variable, unsigned tiers,

@@ -303,7 +303,7 @@ static bool check_run(void *context, const StrList *operands, StageResult *ret_r
     return check_format(run.settings, err) && check(&run, operands, err);
 }
 
-int check_command(const DeskCommand *command, int argc, char **argv)
+int check_command(const Command *command, int argc, char **argv)
 {
     CheckSettings settings = {0};
     const Option options[] = {

@@ -113,7 +113,8 @@ static void add_row(const Data *data, uint32_t at, Grid *grid)
                                  attribute,
                                  cell->variable,
                                  cell->extract,
-                                 cell->date};
+                                 cell->date,
+                                 cell->correction};
     grid_add(grid, texts);
 }
 
@@ -122,7 +123,7 @@ static void fill_grid(const Data *data, Grid *grid)
     /* names of columns, and so not for translation: programs read them */
     static const char *const heading[] = {"unit",       "name",        "level",     "value",
                                           "obs_status", "conf_status", "attribute", "variable",
-                                          "extract",    "date"};
+                                          "extract",    "date",        "correction"};
     enum { VALUE = 3 };
     grid_init(grid, data->arena, ARRAY_LENGTH(heading));
     grid->right[VALUE] = true;
@@ -198,7 +199,11 @@ static bool show(Data *data, const char *word, Err *err)
         !catalogue_load(data->arena, data->workspace->config, NULL, NULL, &catalogue, err) ||
         !target_find(data->arena, &catalogue, data->workspace, word, &data->target, err))
         return false;
-    data->cells = cells_new(data->arena, data->workspace, data->period);
+    CorrectionSet corrections;
+    if (!corrections_load(data->arena, data->workspace->config, &catalogue.variables,
+                          &data->workspace->territory, &corrections, err))
+        return false;
+    data->cells = cells_new(data->arena, data->workspace, &corrections, data->period);
     if (!target_cells(&data->target, &data->cells, err))
         return false;
     return has_any(data) ? print(data, err) : refuse_period(data, err);
@@ -220,7 +225,7 @@ static bool data_run(void *context, const StrList *operands, StageResult *ret_re
     return good;
 }
 
-int data_command(const DeskCommand *command, int argc, char **argv)
+int data_command(const Command *command, int argc, char **argv)
 {
     DataSettings settings = {0};
     const Option options[] = {

@@ -5,18 +5,13 @@
  */
 #pragma once
 
+#include "command.h"
 #include "definition.h"
 #include "stage.h"
 #include "workspace.h"
 
-typedef struct DeskCommand {
-    const char *word, *name; /* "series", "smup series" */
-    const char *usage, *summary;
-    int (*run)(const struct DeskCommand *command, int argc, char **argv);
-} DeskCommand;
-
 #define COMMAND(word, function, usage, summary)                                                    \
-    int function(const DeskCommand *command, int argc, char **argv);
+    int function(const Command *command, int argc, char **argv);
 #include "command_list.h"
 #undef COMMAND
 

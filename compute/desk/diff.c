@@ -171,7 +171,7 @@ static bool diff_run(void *context, const StrList *operands, StageResult *ret_re
     return good;
 }
 
-int diff_command(const DeskCommand *command, int argc, char **argv)
+int diff_command(const Command *command, int argc, char **argv)
 {
     DiffSettings settings = {0};
     const Option options[] = {

@@ -124,7 +124,7 @@ static bool expand_run(void *context, const StrList *operands, StageResult *ret_
     return true;
 }
 
-int expand_command(const DeskCommand *command, int argc, char **argv)
+int expand_command(const Command *command, int argc, char **argv)
 {
     ExpandSettings settings = {0};
     const Option options[] = {{"config", 0, OPTION_TEXT, &settings.config, "FOLDER",

@@ -230,7 +230,7 @@ static bool language_run(void *context, const StrList *operands, StageResult *re
     return true;
 }
 
-int language_command(const DeskCommand *command, int argc, char **argv)
+int language_command(const Command *command, int argc, char **argv)
 {
     LanguageSettings settings = {0};
     const Option options[] = {{"config", 0, OPTION_TEXT, &settings.config, "FOLDER",

@@ -126,7 +126,7 @@ static bool series_run(void *context, const StrList *operands, StageResult *ret_
     return good;
 }
 
-int series_command(const DeskCommand *command, int argc, char **argv)
+int series_command(const Command *command, int argc, char **argv)
 {
     SeriesSettings settings = {0};
     const Option options[] = {DESK_OPTIONS(settings.places)};

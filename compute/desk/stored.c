@@ -40,37 +40,6 @@ const char *periods_text(Arena *arena, const Periods *periods)
     return text;
 }
 
-bool period_parse(const char *text, int64_t *ret_period)
-{
-    static const struct {
-        const char *mark;
-        Frequency frequency;
-        size_t digits;
-        uint64_t max;
-    } forms[] = {{"-Q", FREQ_QUARTER, 1, 4}, {"/", FREQ_SCHOOL, 2, 99}, {"-", FREQ_MONTH, 2, 12}};
-    uint64_t year, index = 0;
-    size_t length = strcspn(text, "-/");
-    if (length != 4 || !num_parse_count((StrView){text, length}, YEAR_LAST, &year))
-        return false;
-    const char *rest = text + length;
-    if (*rest == '\0') {
-        *ret_period = period_of(FREQ_ANNUAL, (int)year, 0);
-        return true;
-    }
-    for (size_t i = 0; i < ARRAY_LENGTH(forms); i++) {
-        size_t mark = strlen(forms[i].mark);
-        if (strncmp(rest, forms[i].mark, mark) != 0)
-            continue;
-        if (strlen(rest + mark) != forms[i].digits ||
-            !num_parse_count(str_view(rest + mark), forms[i].max, &index))
-            return false;
-        bool school = forms[i].frequency == FREQ_SCHOOL;
-        *ret_period = period_of(forms[i].frequency, (int)year, school ? 0 : (int)index);
-        return school ? index == (year + 1) % 100 : index > 0;
-    }
-    return false;
-}
-
 bool stored_find(Workspace *workspace, const VariableSeries *series, int64_t *ret_id, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;

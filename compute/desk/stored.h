@@ -15,8 +15,6 @@ typedef struct Periods {
 const char *periods_text(Arena *arena, const Periods *periods);
 /* The first column of each row of a query, which are periods. */
 MUST_CHECK bool periods_read(Arena *arena, DbQuery *query, Periods *ret_periods, Err *err);
-/* "2018", "2020/21", "2020-Q4" or "2020-03"; false where it is none of them. */
-bool period_parse(const char *text, int64_t *ret_period);
 
 /* The number of a series in the workspace, 0 where it is not there. */
 MUST_CHECK bool stored_find(Workspace *workspace, const VariableSeries *series, int64_t *ret_id,

@@ -493,7 +493,7 @@ static bool try_run(void *context, const StrList *operands, StageResult *ret_res
     return good;
 }
 
-int try_command(const DeskCommand *command, int argc, char **argv)
+int try_command(const Command *command, int argc, char **argv)
 {
     TrySettings settings = {0};
     const Option options[] = {

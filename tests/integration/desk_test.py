@@ -15,7 +15,7 @@ from cases import case, run_cases  # noqa: E402
 from workspace import crel, name_of, rb_csv  # noqa: E402
 
 OLD, NEW = name_of("20210401120000"), name_of("20220407210714")
-HEADING = "unit;name;level;value;obs_status;conf_status;attribute;variable;extract;date".split(";")
+HEADING = "unit;name;level;value;obs_status;conf_status;attribute;variable;extract;date;correction".split(";")
 
 
 class Desk:
@@ -212,7 +212,7 @@ def _(desk):
     rows = desk.data("ludnosc_3112", "2020")
     assert list(rows) == ["0201", "020101", "020201"], rows
     assert rows["020101"] == dict(zip(HEADING, ["020101", "Bolesławiec", "gmina", "39100.50", "A", "F", "", "ludnosc_3112", OLD,
-                                                "2021-04-01T12:00:00"])), rows["020101"]
+                                                "2021-04-01T12:00:00", ""])), rows["020101"]
     assert [rows["020201"][key] for key in HEADING[3:7]] == ["", "Q", "C", "#"]
     assert [rows["0201"][key] for key in HEADING[3:7]] == ["90000.00", "P", "F", "s"]
     text = desk.run("data", "ludnosc_3112", "2020", "-w", desk.w, says="2 values; missing 1: confidential (Q) 1")
@@ -277,7 +277,7 @@ def _(desk):
     desk.run("data", "FIN05", "2019", "-w", desk.w, status=64, says="compute it first: smup-compute")
     desk.run("-q", "-w", desk.w, "--only", "FIN05", program="smup-compute", status=0)
     rows = desk.data("FIN05", "2019", "--units", "020101,020201")
-    assert [rows["020101"][key] for key in HEADING[3:]] == ["20", "A", "F", "", "", "", ""], rows
+    assert [rows["020101"][key] for key in HEADING[3:]] == ["20", "A", "F", "", "", "", "", ""], rows
     assert rows["020201"]["value"] == "" and rows["020201"]["obs_status"] == "O"
     desk.run("series", "fin05", "-w", desk.w, says=["stored      2019", "gmina 1 of 2477"])
 

@@ -138,13 +138,6 @@ def _(box):
                 says=["is not UTF-8", "windows-1250", "terc.csv"])
 
 
-@case("ISO-8859-2 is no cp1250: it is refused, and not read with other letters")
-def _(box):
-    text = crel("0201011 2020 1").replace("Bolesławiec", "Śląsk").replace("ogółem", "ścieżki")
-    box.refused(box.put(OLD, text, "iso-8859-2"), says="ISO-8859-2")
-    box.run(box.put(OLD, text, "cp1250"))
-
-
 @case("bytes that are neither UTF-8 nor cp1250 are refused with their place")
 def _(box):
     box.refused(box.put(OLD, crel("0201011 2020 1").encode() + b"\x81\x83"), says="byte ")

@@ -57,7 +57,7 @@ EXPECTED = {
     "bdl/crel/RACH_3503_CREL_20220408093256.csv": 374,
     "bdl/ctab/KULT_3881_CTAB_20220211231432.csv": 1900,
     "bdl/old_nts/LUDN_3427_CTAB_20170523203746.csv": 380,
-    "bdl/old_nts/GUS_zarobki.csv": NO_SOURCE,
+    "bdl/old_nts/GUS_zarobki.csv": "--subject",
     "bdl/ctab/LUDN_2425_CTAB_20220211224427.csv": 380,
     "bdl/ctab/LUDN_2425_CTAB_20260321173151.csv": 380,
     "bdl/ctab/LUDN_2425_CTAB_20260321173206.csv": 379,
@@ -79,8 +79,20 @@ EXPECTED = {
     "bdl/xlsx/FINA_3758_XTAB_20190528171535.xlsx": NO_WORKBOOK + '; its sheets are "OPIS", "TABLICA"',
     "bdl/xlsx/LUDN_2137_XTAB_20190531200133.xlsx": NO_WORKBOOK,
     "bdl/xlsx/SZKO_3374_XTAB_20190531110101.xlsx": NO_WORKBOOK,
-    # GUGiK's list of areas: no column says the year, and its codes have blanks
-    "bdl/other/Wykaz_powierzchni_wg_stanu_na_01012025_ha_km2.xlsx": NO_WORKBOOK,
+    # GUGiK's list of areas: the file's name says the year, and its codes have blanks
+    "bdl/other/Wykaz_powierzchni_wg_stanu_na_01012025_ha_km2.xlsx": 8678,
+    # tables of a column a year, made by hand: nothing in them tells whose numbers they are
+    "bdl/cp1250/dochody_nieruchomosci.csv": NO_SOURCE,
+    "bdl/cp1250/ludnosc_przed_prod.csv": NO_SOURCE,
+    "bdl/cp1250/powierzchnia_cp1250_crlf.csv": NO_SOURCE,
+    "bdl/excerpts/FINA_2633_CTAB_20260608160916.excerpt.csv": 170,
+    "bdl/excerpts/PODZ_1410_CTAB_20260508120159_EN.excerpt.csv": 33,
+    # shares in the income tax: amounts and balances that are empty are blank
+    "budget/mf_xlsx_pit/20210211_Metropolia_2020.xlsx": 2,
+    "budget/mf_xlsx_pit/20210211_Powiaty_za_2020.xlsx": 628,
+    "budget/mf_xlsx_pit/20210211_Wojewodztwa_za_2020.xlsx": 32,
+    "budget/mf_xlsx_pit/20210215_Gminy_2_za_2020.xlsx": 4822,
+    "budget/mf_xlsx_pit/20210215_Miasta_NPP_2_za_2020.xlsx": 264,
     # dictionaries, lists and recordings without their head are no data
     "bdl/api/aggregates.jl": "the JSON is broken",
     "bdl/api/attributes.jl": "the JSON is broken",
@@ -115,7 +127,8 @@ EXPECTED = {
     "teryt/terc/gminy_2019-01-01_z_geometrii.csv": NO_SOURCE,
     "teryt/terc/gminy_2024-01-02_rgugik.csv": NO_SOURCE,
 }
-FOLDERS = ["bdl/crel", "bdl/ctab", "bdl/xlsx", "bdl/other", "bdl/old_nts", "bdl/api", "budget/bestia_xml", "teryt/terc"]
+FOLDERS = ["bdl/crel", "bdl/ctab", "bdl/xlsx", "bdl/other", "bdl/old_nts", "bdl/cp1250", "bdl/excerpts", "bdl/api",
+           "budget/mf_xlsx_pit", "budget/bestia_xml", "teryt/terc"]
 
 
 def balanced(account):
@@ -137,8 +150,34 @@ def every_file(scratch):
                 continue
             account = next((line for line in log.splitlines() if "observations" in line), "")
             stored = re.search(r"stored (\d+)", account)
+            check(f"{name} has no name that contradicts its code", "contradict" not in log, log[-300:])
             check(f"{name} gives {expected} observations, balanced",
                   status == 0 and stored and int(stored[1]) == expected and balanced(account), f"{status} {log[-300:]}")
+
+
+def by_declaration(scratch):
+    """What is refused alone because nothing tells its subject, with it said."""
+    for name, subject, expected in [("old_nts/GUS_zarobki.csv", "P2497", 408)]:
+        workspace = scratch / "said"
+        subprocess.run(["rm", "-rf", workspace], check=True)
+        status, log = ingest(workspace, "--subject", subject, SHARED / "bdl" / name)
+        check(f"{name} with --subject {subject} gives {expected} observations", status == 0 and f"stored {expected}" in log, log[-300:])
+    cells = column_cells(workspace, "P2497", ["styczeń", "ogółem"], 2014, "country")
+    check("GUS_zarobki: Poland, January 2014, is 3805.28", cells == {"000000000000": 3805.28}, cells)
+
+
+def shares_in_pit(scratch):
+    """Of every city both rows are kept, and the metropolis is a union."""
+    workspace = scratch / "pit"
+    status, log = ingest(workspace, SHARED / "budget/mf_xlsx_pit")
+    check("the tables of PIT shares are read together", status == 0, log[-300:])
+    as_gmina = column_cells(workspace, "PIT", ["75621", "0010", "dochody wykonane"], 2020, "gmina")
+    as_powiat = column_cells(workspace, "PIT", ["75622", "0010", "dochody wykonane"], 2020, "gmina")
+    powiats = column_cells(workspace, "PIT", ["75622", "0010", "dochody wykonane"], 2020, "powiat")
+    union = column_cells(workspace, "PIT", ["75634", "0010", "dochody wykonane"], 2020, "union")
+    check("2,477 gminas and cities, 66 cities as powiats, 314 powiats, one union",
+          (len(as_gmina), len(as_powiat), len(powiats), list(union.values())) == (2477, 66, 314, [363541459]),
+          (len(as_gmina), len(as_powiat), len(powiats), union))
 
 
 def cell_of(text):
@@ -301,6 +340,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="smup-real-") as folder:
         scratch = pathlib.Path(folder)
         every_file(scratch)
+        by_declaration(scratch)
+        shares_in_pit(scratch)
         as_workbooks(scratch)
         whole_country(scratch)
     print(f"1..{passed + failed}")

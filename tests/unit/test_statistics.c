@@ -58,11 +58,15 @@ static void write_file(const char *path, const char *text)
 static bool load(World *world, const char *groups, const char *neighbours, Err *err)
 {
     char folder[] = "/tmp/test_statistics.XXXXXX";
-    static const char *const names[] = {"units",   "kinds",  "codes",
+    static const char *const names[] = {"units",   "kinds",  "codes",     "names",
                                         "changes", "groups", "neighbours"};
-    const char *texts[] = {
-        units_csv, kinds_csv, "form;code;unit;from;to\n", "date;change;old;new;share;note\n",
-        groups,    neighbours};
+    const char *texts[] = {units_csv,
+                           kinds_csv,
+                           "form;code;unit;from;to\n",
+                           "unit;name;from;to\n",
+                           "date;change;old;new;share;note\n",
+                           groups,
+                           neighbours};
     const char *paths[ARRAY_LENGTH(names)];
     assert_non_null(mkdtemp(folder));
     world->arena = arena_new();

@@ -133,6 +133,30 @@ static CodeCase codes[] = {
     {"Walbrzych before 2003 is passed over", "030210363011", CODE_BDL12, false, CODE_PSEUDO, NULL},
     {"Walbrzych from 2003 to 2012", "030210321091", CODE_BDL12, false, CODE_OK, "022109"},
     {"Walbrzych since 2013", "030210365011", CODE_BDL12, false, CODE_OK, "026501"},
+    {"a gmina by its BDL id, without its form being said", "030210101011", CODE_TERYT, false,
+     CODE_OK, "020101"},
+    {"a BDL id that lost its zero", "30210101011", CODE_TERYT, true, CODE_REPAIRED, "020101"},
+    {"a gmina by its KTS code", "10023016019011", CODE_TERYT, false, CODE_OK, "301901"},
+    {"a powiat by its KTS code", "10071427103000", CODE_TERYT, false, CODE_OK, "1403"},
+    {"a voivodeship by its KTS code", "10023000000000", CODE_TERYT, false, CODE_OK,
+     "023000000000"},
+    {"Poland by its KTS code", "10000000000000", CODE_TERYT, false, CODE_OK, "000000000000"},
+    {"a KTS code of another country", "20023016019011", CODE_TERYT, false, CODE_UNKNOWN, NULL},
+    {"districts not known by their KTS code", "10071412865998", CODE_TERYT, false, CODE_PSEUDO,
+     NULL},
+    {"a gmina by its LAU id of 2017", "1002301601901", CODE_TERYT, false, CODE_OK, "301901"},
+    {"the same as Eurostat writes it", "PL_1002301601901", CODE_TERYT, false, CODE_OK, "301901"},
+    {"a gmina by its LAU id of 2016", "430601901", CODE_TERYT, false, CODE_OK, "301901"},
+    {"the same with its country", "PL_430601901", CODE_TERYT, false, CODE_OK, "301901"},
+    {"a subregion by its NUTS code", "PL411", CODE_TERYT, false, CODE_OK, "023016000000"},
+    {"a region by its NUTS code", "PL41", CODE_TERYT, false, CODE_OK, "023010000000"},
+    {"Poland by its NUTS code", "PL", CODE_TERYT, false, CODE_OK, "000000000000"},
+    {"a NUTS 3 unit that was split is passed over", "PL129", CODE_TERYT, false, CODE_PSEUDO, NULL},
+    {"a NUTS code that nobody has", "PL999", CODE_TERYT, false, CODE_UNKNOWN, NULL},
+    {"a subregion of NTS whose number was of another one before", "1142500000", CODE_TERYT, false,
+     CODE_OK, "071422500000"},
+    {"Poland by two zeros", "00", CODE_TERYT, false, CODE_OK, "000000000000"},
+    {"a locality", "023015706012-0199020", CODE_TERYT, false, CODE_UNKNOWN, NULL},
     {"a BDL id cut short", "03021010101", CODE_BDL12, false, CODE_UNKNOWN, NULL},
     {"a BDL id of thirteen digits", "0302101010110", CODE_BDL12, false, CODE_UNKNOWN, NULL},
     {"Poland by its NTS code", "0000000000", CODE_NTS10, false, CODE_OK, "000000000000"},
@@ -230,6 +254,49 @@ static void every_bdl_id_resolves_to_its_unit(void **state)
     }
 }
 
+static void resolves_to(const char *code, uint32_t unit)
+{
+    uint32_t found = NO_UNIT;
+    assert_int_equal(
+        territory_resolve(&territory, CODE_TERYT, str_view(code), false, &found), CODE_OK);
+    assert_string_equal(territory.units[found].code, territory.units[unit].code);
+}
+
+static void every_kts_and_lau_code_resolves_to_its_unit(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < territory.n_units; i++) {
+        const Unit *unit = &territory.units[i];
+        char code[16];
+        if (*unit->bdl_id == '\0')
+            continue;
+        (void)snprintf(code, sizeof code, "10%s", unit->bdl_id);
+        resolves_to(code, i);
+        if (unit->level != LEVEL_GMINA)
+            continue;
+        code[13] = '\0';
+        resolves_to(code, i);
+    }
+}
+
+static void a_code_of_a_cut_has_its_years(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code;
+        int from, to;
+    } dated[] = {{"1142500000", 2015, 2017}, {"PL127", YEAR_FIRST, 2017}, {"PL911", 2018, YEAR_LAST},
+                 {"1465011", YEAR_FIRST, YEAR_LAST}};
+    for (size_t i = 0; i < ARRAY_LENGTH(dated); i++) {
+        CodeMatch match;
+        assert_int_equal(
+            territory_match(&territory, CODE_TERYT, str_view(dated[i].code), false, &match),
+            CODE_OK);
+        assert_int_equal(match.from, dated[i].from);
+        assert_int_equal(match.to, dated[i].to);
+    }
+}
+
 static void a_code_that_lost_its_zero_never_hits_another_gmina(void **state)
 {
     (void)state;
@@ -298,6 +365,10 @@ static void a_code_that_ended_names_its_successor(void **state)
                         "; since 2013-01-01 it is 026501");
     assert_string_equal(territory_successor(&territory, str_view("0809102")),
                         "; since 2015-01-01 it is 086201");
+    assert_string_equal(territory_successor(&territory, str_view("10030210321091")),
+                        "; since 2013-01-01 it is 026501");
+    assert_string_equal(territory_predecessor(&territory, str_view("1207132")),
+                        "; until 2025-01-01 it was in 120705");
     assert_string_equal(territory_successor(&territory, str_view("020101")), "");
     assert_string_equal(territory_successor(&territory, str_view("")), "");
 }
@@ -383,11 +454,13 @@ static void levels_are_written_and_read(void **state)
 
 int main(void)
 {
-    enum { PLAIN = 12 };
+    enum { PLAIN = 14 };
     struct CMUnitTest
         tests[PLAIN + ARRAY_LENGTH(years) + ARRAY_LENGTH(codes) + ARRAY_LENGTH(lives)] = {
             cmocka_unit_test(every_kind_of_a_gmina_resolves_to_it),
             cmocka_unit_test(every_bdl_id_resolves_to_its_unit),
+            cmocka_unit_test(every_kts_and_lau_code_resolves_to_its_unit),
+            cmocka_unit_test(a_code_of_a_cut_has_its_years),
             cmocka_unit_test(a_code_that_lost_its_zero_never_hits_another_gmina),
             cmocka_unit_test(the_66_cities_are_twins),
             cmocka_unit_test(parents_lead_to_poland),

@@ -1,0 +1,93 @@
+#include "declared.h"
+
+#include "date.h"
+#include "table.h"
+
+/* The row of sources.csv for a file; all empty where there is none. */
+bool declared_find(Run *run, const char *path, Declared *ret_declared, Err *err)
+{
+    const char *base = file_base_name(path);
+    const char *list = arena_printf(run->arena, "%.*ssources.csv", (int)(base - path), path);
+    *ret_declared = (Declared){base, "", "", "", false};
+    if (!file_exists(list))
+        return true;
+    Table table;
+    if (!table_read(run->arena, list, "file", &table, err))
+        return false;
+    for (size_t i = 0; i < table.n_rows; i++) {
+        if (strcmp(table_optional(&table, i, "file"), base) != 0)
+            continue;
+        const char *name = table_optional(&table, i, "name");
+        *ret_declared = (Declared){
+            *name == '\0' ? base : name, table_optional(&table, i, "subject"),
+            table_optional(&table, i, "as_of"), table_optional(&table, i, "source"), true};
+    }
+    return true;
+}
+
+/* LUDN_2137_CREL_20220407210714.csv: subject P2137, exported 2022-04-07T21:07:14 (bdl.md 4). */
+static const char *subject_of_name(Arena *arena, const char *name)
+{
+    size_t letters = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), digits;
+    if (letters != 4 || name[4] != '_' || (digits = strspn(name + 5, "0123456789")) == 0 ||
+        name[5 + digits] != '_')
+        return "";
+    return arena_printf(arena, "P%.*s", (int)digits, name + 5);
+}
+
+/* The first fourteen digits of a name that are a day and a time. */
+static const char *date_of_name(Arena *arena, const char *name)
+{
+    for (const char *at = name; (at = strpbrk(at, "0123456789")) != NULL;
+         at += strspn(at, "0123456789")) {
+        if (strspn(at, "0123456789") != 14)
+            continue;
+        const char *date = arena_printf(arena, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2s", at, at + 4, at + 6,
+                                        at + 8, at + 10, at + 12);
+        if (date_is_sound(date))
+            return date;
+    }
+    return "";
+}
+
+bool declared_date_is_sound(const char *date, ErrKind kind, Err *err)
+{
+    return date_is_sound(date) ||
+           err_set(err, kind, _("the date \"%s\" is no day of the form YYYY-MM-DD"), date);
+}
+
+bool declared_apply(const Run *run, const Declared *declared, Extract *extract, Err *err)
+{
+    const IngestSettings *settings = run->settings;
+    const char *as_of = settings->as_of != NULL ? settings->as_of : declared->as_of;
+    const char *subject = settings->subject != NULL ? settings->subject : declared->subject;
+    extract->declared_date = as_of;
+    extract->declared_subject = subject;
+    extract->declared_source = settings->source != NULL ? settings->source : declared->source;
+    extract->date = *as_of != '\0' ? as_of : date_of_name(extract->arena, extract->name);
+    if (*extract->date == '\0' && *extract->member != '\0')
+        extract->date = date_of_name(extract->arena, file_base_name(extract->member));
+    extract->date_source = *as_of != '\0'           ? N_("declared")
+                           : *extract->date != '\0' ? N_("file name")
+                                                    : N_("unknown");
+    if (*as_of != '\0' && !declared_date_is_sound(as_of, ERR_DATA, err))
+        return false;
+    if (strpbrk(subject, ";\"\r\n") != NULL)
+        return err_set(err, settings->subject != NULL ? ERR_USAGE : ERR_DATA,
+                       _("\"%s\" is no BDL subject such as P2137"), subject);
+    extract->subject = *subject != '\0' ? subject : subject_of_name(extract->arena, extract->name);
+    if (*extract->subject == '\0' && *extract->member != '\0')
+        extract->subject = subject_of_name(extract->arena, file_base_name(extract->member));
+    return true;
+}
+
+bool declared_suffices(const Extract *extract, Err *err)
+{
+    const Profile *profile = extract->profile;
+    if (!profile_needs_subject(profile) || *extract->subject != '\0')
+        return true;
+    err_set(err, ERR_DATA, _("neither the content nor the name of the file tells its BDL subject"));
+    return err_hint(err, "%s",
+                    _("say it: --subject P2622, or a row in sources.csv beside the file "
+                      "(file;name;subject;as_of;source)"));
+}

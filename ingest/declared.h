@@ -1,0 +1,23 @@
+/*
+ * What the content of a file cannot tell and somebody says: its BDL subject, its date, its profile.
+ * By an option, else in a sources.csv beside the files (file;name;subject;as_of;source), else by
+ * the file's name as BDL writes it (bdl.md 4).
+ */
+#pragma once
+
+#include "run.h"
+
+typedef struct Declared {
+    const char *name; /* as the publisher called the file */
+    const char *subject, *as_of, *source;
+    bool listed; /* in a sources.csv */
+} Declared;
+
+MUST_CHECK bool declared_find(Run *run, const char *path, Declared *ret_declared, Err *err);
+/* The subject, date and profile that an extract has by declaration or by its name. */
+MUST_CHECK bool declared_apply(const Run *run, const Declared *declared, Extract *extract,
+                               Err *err);
+/* Does the extract's profile get the subject it needs? */
+MUST_CHECK bool declared_suffices(const Extract *extract, Err *err);
+/* Of --as-of: false with the kind of error that its place has. */
+MUST_CHECK bool declared_date_is_sound(const char *date, ErrKind kind, Err *err);

@@ -1,0 +1,26 @@
+/* The unit of a row: by a code, by the parts of one, or by an office's own key and a crosswalk. */
+#pragma once
+
+#include "reader.h"
+#include "records.h"
+
+typedef struct UnitColumns {
+    size_t columns[UNIT_COLUMNS_MAX], n;
+} UnitColumns;
+bool unit_has_column(const UnitColumns *units, size_t column);
+
+typedef struct UnitRow {
+    const Record *record;
+    size_t column; /* the first one of the code */
+    const char *place, *name;
+    int year; /* of the row, for crosswalks */
+} UnitRow;
+
+/* *ret_good false: the record is rejected, or of a pseudo-unit (unit->filtered). False where the
+ * run cannot go on. */
+MUST_CHECK bool unit_of_row(Extract *extract, const UnitColumns *units, const UnitRow *row,
+                            CodedUnit *ret_unit, bool *ret_good, Err *err);
+
+/* By the profile's crosswalk; NULL, or the reason why there is none. */
+const char *unit_by_crosswalk(Extract *extract, const UnitColumns *units, const Record *record,
+                              int year, CodedUnit *ret_unit);

@@ -1,0 +1,271 @@
+#include "take.h"
+
+#include "archived.h"
+#include "check_report.h"
+#include "declared.h"
+#include "digest.h"
+#include "encoding.h"
+#include "identity.h"
+#include "log.h"
+#include "recognise.h"
+#include "save.h"
+
+#include <stdio.h>
+
+/* More rejects than good records: the file is not what its profile thinks. */
+static bool check_rejects(const Extract *extract, Err *err)
+{
+    const Account *a = &extract->account;
+    bool records = a->records_rejected > 10 && a->records_rejected > a->records_used;
+    bool cells = a->rejected > 10 && a->rejected * 2 > a->read;
+    if (!records && !cells)
+        return true;
+    const Reject *first = &extract->rejects[0];
+    return err_set(
+        err, ERR_DATA,
+        _("more would be rejected than are good (records: %llu, values: %llu); the first: %s: %s: "
+          "\"%.80s\""),
+        (unsigned long long)a->records_rejected, (unsigned long long)a->rejected,
+        extract->sheet != NULL
+            ? first->place
+            : arena_printf(extract->arena, _("line %llu"), (unsigned long long)first->line),
+        first->reason, first->raw.text);
+}
+
+bool take_read(Run *run, Extract *extract, Member *member, Err *err)
+{
+    Recognised recognised;
+    const char *encoding = "UTF-8";
+    const char *only = *extract->declared_source == '\0' ? NULL : extract->declared_source;
+    size_t bad;
+    bool binary;
+    if (only != NULL && profile_find(&run->profiles, only) == NULL)
+        return err_set(err, run->settings->source != NULL ? ERR_USAGE : ERR_DATA,
+                       _("there is no profile \"%s\" in config/sources"), only);
+    if (!recognise_binary(extract->arena, member->bytes.data, member->bytes.size, &binary, err))
+        return false;
+    if (!binary && !encoding_decode(&member->bytes, &encoding, &bad, err))
+        return false;
+    if (!recognise(extract->arena, &run->profiles, only, member->bytes.data, member->bytes.size,
+                   &recognised, err))
+        return false;
+    extract->profile = recognised.profile;
+    if (recognised.profile->layout == LAYOUT_REFUSED)
+        return err_set(err, ERR_DATA, "%s", recognised.profile->refusal);
+    if (encoding_is_local(encoding) && !str_list_has(recognised.profile->encodings, encoding)) {
+        err_set(err, ERR_DATA,
+                _("byte %zu is not UTF-8; the file looks like %s, which the profile \"%s\" does "
+                  "not allow"),
+                bad, encoding, recognised.profile->name);
+        return err_hint(err, "%s", _("save the file as UTF-8"));
+    }
+    if (strcmp(encoding, "UTF-8") != 0)
+        extract_note(extract, NOTE_INFO, _("the text is %s"), encoding);
+    if (recognised.profile->subject != NULL)
+        extract->subject = recognised.profile->subject;
+    if (!declared_suffices(extract, err) ||
+        !recognised.reader(extract, member->bytes.data, member->bytes.size, err))
+        return false;
+    extract_settle(extract);
+    extract_settle_filings(extract);
+    return check_rejects(extract, err) && check_reports(extract, err) &&
+           identities_check(extract, err);
+}
+
+static bool is_known(Run *run, const char *sha256, const char **ret_name, const char **ret_declared,
+                     Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row;
+    *ret_name = NULL;
+    if (!db_prepare(run->workspace.db,
+                    "SELECT name, declared FROM extract WHERE sha256 = ?1 UNION ALL "
+                    "SELECT list_name, ';;' FROM repair WHERE list = ?1 LIMIT 1",
+                    &query, err))
+        return false;
+    db_bind_text(query, 1, sha256);
+    if (!db_step(query, &row, err))
+        return false;
+    if (row) {
+        *ret_name = arena_strdup(run->arena, db_text(query, 0));
+        *ret_declared = arena_strdup(run->arena, db_text(query, 1));
+    }
+    return true;
+}
+
+/* The same bytes again: a no-op that says so, and says what cannot be done this way. */
+static void say_known(Run *run, const char *path, const char *name, const char *stored,
+                      const Declared *declared)
+{
+    const IngestSettings *settings = run->settings;
+    const char *now = arena_printf(
+        run->arena, "%s;%s;%s", settings->subject != NULL ? settings->subject : declared->subject,
+        settings->as_of != NULL ? settings->as_of : declared->as_of,
+        settings->source != NULL ? settings->source : declared->source);
+    run->n_same++;
+    if (run->plan != NULL) {
+        plan_known(run->plan, path, name);
+        return;
+    }
+    log_event(LOG_INFO, _("%s: nothing new, the same bytes are in the workspace as \"%s\""), path,
+              name);
+    if (strcmp(now, ";;") == 0 || strcmp(now, stored) == 0)
+        return;
+    log_event(
+        LOG_WARN,
+        _("%s: it stays declared as \"%s\" (subject;date;source), not \"%s\"; to change that, correct its row in "
+          "%s/archive/sources.csv and read the archive into a new workspace"),
+        path, stored, now, run->workspace.path);
+    run->report.above_tolerance = true;
+}
+
+/* Real and made values do not stand in one workspace. */
+static bool check_mixing(Run *run, bool synthetic, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    bool row;
+    if (!db_prepare(run->workspace.db,
+                    "SELECT name FROM extract WHERE synthetic <> ? AND profile <> 'terc' LIMIT 1",
+                    &query, err))
+        return false;
+    db_bind_int(query, 1, synthetic);
+    if (!db_step(query, &row, err) || !row)
+        return err->kind == ERR_NONE;
+    err_set(
+        err, ERR_DATA,
+        synthetic
+            ? _("the file is made (dane syntetyczne), but the workspace holds real data such as \"%s\"")
+            : _("the file is real, but the workspace holds made data (dane syntetyczne) such as \"%s\""),
+        db_text(query, 0));
+    return err_hint(err, "%s", _("use another workspace"));
+}
+
+static void log_extract(const Extract *extract)
+{
+    const Account *a = &extract->account;
+    bool look = a->rejected + a->records_rejected > extract->profile->max_rejects ||
+                a->withdrawn > 0 || a->misnamed > 0;
+    log_event(look ? LOG_WARN : LOG_INFO, _("%s%s%s: %s, date %s (%s)%s: %s%s"), extract->name,
+              *extract->member == '\0' ? "" : "/", extract->member, extract->profile->name,
+              *extract->date == '\0' ? "?" : extract->date, _(extract->date_source),
+              extract->synthetic ? ", dane syntetyczne" : "", account_text(extract->arena, a),
+              a->withdrawn == 0 ? ""
+                                : arena_printf(extract->arena, _("; withdrawn %llu"),
+                                               (unsigned long long)a->withdrawn));
+}
+
+/* A plan is one transaction, in which a file is a part that can fail alone. */
+bool take_begin(Run *run, Err *err)
+{
+    return run->plan == NULL ? workspace_begin(&run->workspace, err)
+                             : db_exec(run->workspace.db, "SAVEPOINT file", err);
+}
+
+bool take_end(Run *run, bool good, Err *err)
+{
+    Err ignored = {0};
+    if (run->plan != NULL) {
+        const char *sql = good ? "RELEASE file" : "ROLLBACK TO file; RELEASE file";
+        return db_exec(run->workspace.db, sql, good ? err : &ignored) && good;
+    }
+    good = good && workspace_commit(&run->workspace, err);
+    if (!good)
+        workspace_rollback(&run->workspace);
+    return good;
+}
+
+/* What is in is said, and nothing else. */
+bool take_say(Run *run, const Extract *extract, Err *err)
+{
+    if (run->plan != NULL)
+        plan_extract(run->plan, extract);
+    else
+        log_extract(extract);
+    return report_extract(&run->report, extract, err);
+}
+
+/* One file is one transaction, whatever its container holds. *ret_tried: it came to a commit. */
+static bool take_members(Run *run, Input *input, const char *sha256, const Declared *declared,
+                         bool *ret_tried, Err *err)
+{
+    uint32_t unused;
+    bool synthetic = strmap_find(run->synthetic, str_view(sha256), &unused), good = true;
+    *ret_tried = false;
+    if (!take_begin(run, err))
+        return false;
+    Extract **extracts = arena_array(run->arena, input->n_members, sizeof(Extract *));
+    for (size_t i = 0; i < input->n_members && good; i++) {
+        Extract *extract = extracts[i] = extract_new(&run->workspace, &run->variables);
+        extract->name = declared->name;
+        extract->member = input->members[i].name;
+        extract->sha256 = sha256;
+        extract->synthetic = synthetic;
+        good = declared_apply(run, declared, extract, err) &&
+               take_read(run, extract, &input->members[i], err) &&
+               (extract->profile->layout == LAYOUT_REGISTER || check_mixing(run, synthetic, err)) &&
+               save_extract(extract, err);
+        if (!good && *extract->member != '\0')
+            err_add(err, _("reading \"%s\" in it"), extract->member);
+    }
+    *ret_tried = good;
+    good = take_end(run, good, err);
+    for (size_t i = 0; i < input->n_members && extracts[i] != NULL; i++) {
+        good = good && take_say(run, extracts[i], err);
+        extract_free_p(&extracts[i]);
+    }
+    return good;
+}
+
+/* A list of rejects with repairs is no data: retake.c takes it, after all files. */
+static bool is_list(const Input *input)
+{
+    return input->n_members == 1 &&
+           repair_is_list(input->members[0].bytes.data, input->members[0].bytes.size);
+}
+
+bool take_file(Run *run, const char *path, bool *ret_later, Err *err)
+{
+    CLEANUP(input_done) Input input = {0};
+    Declared declared;
+    char sha256[DIGEST_HEX];
+    const char *known, *stored = "";
+    bool tried;
+    *ret_later = false;
+    if (!declared_find(run, path, &declared, err))
+        return false;
+    if (archived_is_name(file_base_name(path)) && !declared.listed) {
+        log_event(LOG_WARN,
+                  _("%s: passed over; it was left in the archive by a run that did not finish"),
+                  path);
+        return true;
+    }
+    if (!input_open(run->arena, path, &input, err))
+        return false;
+    digest_of(input.raw.data, input.raw.size, sha256);
+    if (!is_known(run, sha256, &known, &stored, err))
+        return false;
+    if (known != NULL) {
+        /* it is there already, unless somebody removed it */
+        if (run->plan == NULL && !archived_keep(run, &input.raw, sha256, err))
+            return false;
+        say_known(run, path, known, stored, &declared);
+        return true;
+    }
+    if ((*ret_later = is_list(&input)))
+        return true;
+    /* The archive first: a transaction that is in has its bytes; the archived file of one that
+     * failed does no harm. The bytes go in as they came, before they are decoded. */
+    bool fresh = run->plan == NULL && !archived_has(run, sha256);
+    size_t units = run->workspace.territory.n_units;
+    if (run->plan == NULL && !archived_keep(run, &input.raw, sha256, err))
+        return false;
+    input_drop_raw(&input);
+    if (!take_members(run, &input, sha256, &declared, &tried, err)) {
+        /* after a failed commit nobody knows whether the transaction is in: the bytes stay */
+        if (fresh && !tried)
+            archived_drop(run, sha256);
+        return workspace_forget_units(&run->workspace, (uint32_t)units);
+    }
+    run->n_new++;
+    return true;
+}

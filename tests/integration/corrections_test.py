@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Corrections of source values, from config/corrections to values.csv: corrections_test.py BUILD SOURCE [WORD]..."""
+import pathlib
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
+from cases import case, run_cases  # noqa: E402
+from workspace import Box, crel, name_of, rb_csv, read_values  # noqa: E402
+
+BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
+OLD, NEW = name_of("20210401120000"), name_of("20220407210714")
+HEAD = "series;unit;period;action;expected;value;reason;evidence;author;approver;date\n"
+WORDS = "przecinek zgubiony;pismo US Poznań 12/2021;A. Nowak;B. Kowal;2021-05-04\n"
+PILA = "301901 1 0"
+
+
+class Desk(Box):
+    """A box with a config/ of its own."""
+
+    def __init__(self, folder):
+        super().__init__(folder, BUILD / "smup-ingest", pathlib.Path(folder) / "config")
+        shutil.copytree(SOURCE / "config", self.config)
+
+    def correct(self, *rows, words=WORDS):
+        (self.config / "corrections").mkdir(exist_ok=True)
+        text = HEAD + "".join(f"{row};{words}" for row in rows)
+        (self.config / "corrections" / "2021.csv").write_text(text, encoding="utf-8")
+
+    def smup(self, *arguments, status=0, says=()):
+        done = subprocess.run([str(a) for a in [BUILD / "smup", *arguments, "-w", self.w, "--config", self.config]],
+                              capture_output=True, text=True)
+        assert done.returncode == status, f"{done.returncode}: {done.stdout}{done.stderr}"
+        for part in [says] if isinstance(says, str) else says:
+            assert part in done.stdout + done.stderr, f'"{part}" is not in: {done.stdout}{done.stderr}'
+        return done.stdout + done.stderr
+
+    def values(self, *codes):
+        self.smup("compute", "--only", ",".join(codes))
+        self.smup("export", "--csv", self.folder / "csv")
+        return read_values(self.folder / "csv")
+
+    def cell(self, unit, variable="ludnosc_3112", period="2020"):
+        text = self.smup("data", variable, period, "--csv", "--units", unit)
+        line = next(line for line in text.splitlines() if line.startswith(f'"{unit}"'))
+        return [field.strip('"') for field in line.split('";"')]
+
+
+def people(box):
+    box.run(box.put(OLD, crel("0201011 2020 38486", "0201022 2020 14000", "0201032 2020 - n", "0201043 2020 7")))
+
+
+@case("a value that is set counts, with its mark, and its correction is told")
+def _(box):
+    people(box)
+    box.correct("ludnosc_3112;0201022;2020;set;14000;1400")
+    cell = box.cell("020102")
+    assert cell[3] == "1400" and "I" in cell[4] and cell[6] == "^", cell
+    assert "przecinek zgubiony" in cell[-1] and "B. Kowal" in cell[-1] and "14000" in cell[-1], cell
+    assert box.cell("020101")[3] == "38486" and box.cell("020101")[-1] == ""
+
+
+@case("a value that the source lacks can be set")
+def _(box):
+    people(box)
+    box.correct("ludnosc_3112;0201032;2020;set;-;5000", "ludnosc_3112;0201052;2020;set;-;12.5")
+    assert box.cell("020103")[3] == "5000.0", box.cell("020103")
+    assert box.cell("020105")[3] == "12.5" and box.cell("020101")[3] == "38486.0"
+
+
+@case("a value is dropped, scaled, flagged")
+def _(box):
+    people(box)
+    box.correct("ludnosc_3112;0201011;2020;drop;38486;", "ludnosc_3112;0201022;2020;scale;14000;0.001",
+                "ludnosc_3112;0201043;2020;flag;7;UE")
+    assert box.cell("020101")[3:5] == ["", "O"], box.cell("020101")
+    assert box.cell("020102")[3] == "14" and "I" in box.cell("020102")[4], box.cell("020102")
+    cell = box.cell("020104")
+    assert cell[3] == "7" and cell[4] == "EU" and cell[6] == "^", cell
+
+
+@case("a correction reaches the indicator, and without it the source's value is back")
+def _(box):
+    box.run(box.put("rb28.csv", rb_csv(f"{PILA} 801 80101 401 0 900.00 800.00", "301902 2 0 801 80101 401 0 9 10.00", report="28")))
+    before = box.values("FIN15")["FIN15", "301901", "2019"]
+    box.correct("Rb-28S/wykonanie/801/80101/401/0;3019011;2019-Q4;set;800.00;8000.00")
+    after = box.values("FIN15")["FIN15", "301901", "2019"]
+    assert (before["value"], after["value"]) == ("800.00", "8000.00"), (before, after)
+    assert "I" in after["obs_status"] and "I" not in before["obs_status"], after
+    box.correct("Rb-28S/wykonanie/801/80101/401/0;3019011;2019-Q4;drop;800.00;")
+    dropped = box.values("FIN15")["FIN15", "301901", "2019"]
+    assert dropped["value"] == "" and "O" in dropped["obs_status"], dropped
+    (box.config / "corrections" / "2021.csv").unlink()
+    assert box.values("FIN15")["FIN15", "301901", "2019"] == before
+
+
+@case("where the source no longer shows what is expected, the run stops at the row")
+def _(box):
+    people(box)
+    box.correct("ludnosc_3112;0201011;2020;flag;38486;U", "ludnosc_3112;0201022;2020;set;14000;1400")
+    box.smup("compute")
+    box.run(box.put(NEW, crel("0201011 2020 38486", "0201022 2020 1400")))
+    box.smup("compute", status=78, says=["2021.csv:3", "020102", "1400", "14000", "look again"])
+    box.correct("ludnosc_3112;0201011;2020;flag;38486;U")
+    box.smup("compute")
+
+
+@case("of a budget report too")
+def _(box):
+    box.run(box.put("rb27.csv", rb_csv(f"{PILA} 756 75615 031 0 900.00 800.00")))
+    box.correct("Rb-27S/wykonanie/756/75615/031/0;3019011;2019-Q4;set;801.00;8000.00")
+    box.smup("compute", status=78, says=["2021.csv:2", "800.00", "801.00"])
+
+
+@case("a correction of a period that is not there waits, and is counted")
+def _(box):
+    people(box)
+    box.correct("ludnosc_3112;0201022;2019;set;14000;1400")
+    box.smup("compute", says="1 wait")
+
+
+@case("mistakes are told with file and line, and nothing is computed")
+def _(box):
+    people(box)
+    good = "ludnosc_3112;0201022;2020;set;14000;1400"
+    for row, words, says in [
+            ("ludnosc_312;0201022;2020;set;14000;1400", WORDS, ["not defined", "ludnosc_3112"]),
+            ("ludnosc_3112;9901022;2020;set;14000;1400", WORDS, ["no unit"]),
+            ("ludnosc_3112;0201022;20;set;14000;1400", WORDS, ["period"]),
+            ("ludnosc_3112;0201022;2020;put;14000;1400", WORDS, ["set drop scale flag"]),
+            ("ludnosc_3112;0201022;2020;set;x;1400", WORDS, ["expected"]),
+            ("ludnosc_3112;0201022;2020;set;14000;", WORDS, ["value"]),
+            ("ludnosc_3112;0201022;2020;drop;14000;5", WORDS, ["takes no value"]),
+            ("ludnosc_3112;0201022;2020;scale;-;5", WORDS, ["only set"]),
+            ("ludnosc_3112;0201022;2020;flag;14000;O", WORDS, ["statuses"]),
+            ("Rb-28S/wykonanie/801;0201022;2020-Q4;set;1;2", WORDS, ["budget report"]),
+            ("Rb-28S/wykonanie/801/80101/401/0;0201022;2020;set;1;2", WORDS, ["quarter"]),
+            (good, ";;;;\n", ["reason"]),
+            (good, "a;b;A. Nowak;A. Nowak;2021-05-04\n", ["approver"]),
+            (good, "a;b;A. Nowak;B. Kowal;wczoraj\n", ["date"]),
+            (f"{good};{WORDS}{good}", WORDS, ["same cell", "2021.csv:2"])]:
+        box.correct(row, words=words)
+        box.smup("compute", status=78, says=["2021.csv:", *says])
+
+
+if __name__ == "__main__":
+    sys.exit(run_cases(Desk, sys.argv[3:]))
