@@ -1,6 +1,8 @@
 #include "profile.h"
 
+#include "check_report.h"
 #include "file.h"
+#include "identity.h"
 #include "report.h"
 #include "sheet.h"
 
@@ -212,12 +214,12 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
 {
     static const char *const attributes =
         "name form layout separator encoding decimal groups scope source subject report repair "
-        "rows-per-cell missing-rows max-rejects refusal";
+        "rows-per-cell missing-rows max-rejects refusal refusal-pl";
     Profile profile = {0};
     const char *layout;
     if (!xml_known(node, attributes,
-                   "recognise sheet date note unit union positions period value dimension measure "
-                   "attribute label texts missing blank comment",
+                   "recognise sheet date note unit union positions whole identity complete period "
+                   "value dimension measure attribute label texts missing blank comment",
                    loader->err) ||
         !xml_need(node, "name", &profile.name, loader->err) ||
         !xml_need(node, "form", &profile.forms, loader->err))
@@ -235,7 +237,9 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
     profile.source = attribute_or(node, "source", profile.name);
     profile.subject = attribute_or(node, "subject", NULL);
     profile.report = attribute_or(node, "report", NULL);
-    profile.refusal = attribute_or(node, "refusal", "");
+    profile.refusal =
+        text_in_language(attribute_or(node, "refusal-pl", attribute_or(node, "refusal", "")),
+                         attribute_or(node, "refusal", ""));
     profile.repair = str_list_has(attribute_or(node, "repair", ""), "leading-zero");
     profile.drop_blanks = str_list_has(attribute_or(node, "repair", ""), "blanks");
     profile.repair_letter = str_list_has(attribute_or(node, "repair", ""), "letter-o");
@@ -251,6 +255,8 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
     profile.root = attribute_or(recognise, "root", NULL);
     if (!check_words(node, loader->err) || !read_sheet(loader, node, &profile) ||
         !profile_read_columns(loader, node, &profile) || !read_positions(loader, node, &profile) ||
+        !whole_read(node, &profile, loader->err) ||
+        !identities_read(loader->arena, node, &profile, loader->err) ||
         !read_symbols(loader, node, &profile) || !check_layout(node, &profile, loader->err))
         return false;
     *ret_profile = profile;

@@ -120,6 +120,8 @@ typedef struct HeaderRows {
     uint64_t first, last;
 } HeaderRows;
 
+typedef struct Identity Identity; /* identity.h */
+
 typedef struct Profile {
     const char *name, *forms, *encodings, *source, *subject, *scope, *report, *refusal, *root;
     Layout layout;
@@ -130,9 +132,10 @@ typedef struct Profile {
     bool drop_blanks;   /* within unit codes */
     bool sum;           /* several rows may make one cell: they are added */
     uint64_t max_rejects;
-    const char *header;  /* recognise: pattern of the first record */
-    const char *columns; /* recognise: columns that must be there, in any order */
-    const char *without; /* recognise: columns that must not be there, or NULL */
+    uint64_t whole_rows, whole_units; /* <whole>; 0: not asked for */
+    const char *header;               /* recognise: pattern of the first record */
+    const char *columns;              /* recognise: columns that must be there, in any order */
+    const char *without;              /* recognise: columns that must not be there, or NULL */
     const char *union_column, *union_prefix; /* a union's number where there is no KODMSWIA */
     const char *sheet; /* of a workbook, "a|b": one of them, "*": any; NULL: the first */
     HeaderRows header_rows;
@@ -161,6 +164,8 @@ typedef struct Profile {
     const Texts *texts; /* of another language; NULL: the source's own */
     ProfileSymbol *symbols;
     size_t n_symbols;
+    const Identity *identities;
+    size_t n_identities;
     const PositionSet *positions;   /* of the layout matrix */
     const AttributeSet *attributes; /* NULL: the family has none */
 } Profile;

@@ -16,10 +16,6 @@ MUST_CHECK bool reader_api_xml(Extract *extract, const char *bytes, size_t size,
 MUST_CHECK bool reader_bestia(Extract *extract, const char *bytes, size_t size, Err *err);
 MUST_CHECK bool reader_terc_xml(Extract *extract, const char *bytes, size_t size, Err *err);
 
-/* The names of a DBF's fields, for recognition; false where the bytes are no DBF. */
-bool dbf_fields(Arena *arena, const char *bytes, size_t size, const StrView **ret_names,
-                size_t *ret_n);
-
 /* Rows of budget reports, by column name: shared by CSV and DBF (budget.md 1.3). */
 typedef struct ReportColumns ReportColumns;
 MUST_CHECK bool report_columns(Extract *extract, const StrView *names, size_t n,

@@ -185,6 +185,15 @@ bool reader_api_json(Extract *extract, const char *bytes, size_t size, Err *err)
 {
     json_error_t problem;
     json_t *root = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &problem);
+    if (root == NULL && json_error_code(&problem) == json_error_end_of_input_expected) {
+        err_set(err, ERR_DATA,
+                _("line %d: another JSON document begins; an answer of the API is one document"),
+                problem.line);
+        return err_hint(
+            err, "%s",
+            _("lists and dictionaries saved a line each are not data; give answers of data/by-variable "
+              "or data/by-unit, each as a file of its own"));
+    }
     if (root == NULL) {
         err_set(err, ERR_DATA, _("line %d, column %d: the JSON is broken: %s"), problem.line,
                 problem.column, problem.text);

@@ -13,6 +13,10 @@ typedef struct Reader {
     char path[NAMES_MAX][40];
     char type[TEXT_MAX], name[TEXT_MAX], regon[TEXT_MAX], wk[8], pk[8], gk[8], gt[8], pt[8];
     char year[8], period_kind[16], period[8], date[16], version[8];
+    char package_year[8], package_period[8]; /* of the package as a whole */
+    StrBuf others;                           /* kinds of reports that are not read */
+    StrBuf bad_regons;
+    uint64_t n_others, n_signatures, n_trimmed;
     char dzial[8], rozdzial[8], paragraf[8], p4[8];
     const char *report;
     ExtractRow row;
@@ -41,12 +45,12 @@ static bool on_start(void *context, const XmlEvent *event, Err *err)
         return true; /* signatures; nothing of ours lies so deep */
     (void)snprintf(reader->path[event->depth - 1], sizeof reader->path[0], "%.*s",
                    STR_ARG(event->name));
+    reader->n_signatures += str_equal(event->name, "Signature");
     if (event->depth == 1) {
-        for (size_t i = 0; i < event->n_attributes; i++)
-            if (str_equal(event->attributes[i].name, "Wersja") &&
-                !str_equal(event->attributes[i].value, "0.3"))
-                return err_set(err, ERR_DATA, _("the package is of version %.*s; 0.3 is known"),
-                               STR_ARG(event->attributes[i].value));
+        StrView version = xml_event_attribute(event, "Wersja");
+        if (!str_equal(version, "0.3"))
+            return err_set(err, ERR_DATA, _("the package is of version %.*s; 0.3 is known"),
+                           STR_ARG(version.text == NULL ? str_view("?") : version));
     } else if (AT(reader, event->depth, "PaczkaSprawozdan", "Jednostki", "Jednostka")) {
         reader->type[0] = reader->name[0] = reader->regon[0] = '\0';
         reader->wk[0] = reader->pk[0] = reader->gk[0] = reader->gt[0] = reader->pt[0] = '\0';
@@ -113,6 +117,24 @@ static void take_amount(Reader *reader, const XmlEvent *event, const char *name)
     }
 }
 
+/* 9 digits, or 14 with 00000 for the whole of an enterprise: the same. Returns whether its check
+ * digit is right. */
+static bool normalise_regon(char *regon)
+{
+    static const int weights[] = {8, 9, 2, 3, 4, 5, 6, 7};
+    size_t length = strlen(regon);
+    int sum = 0;
+    if (length == 14 && strcmp(regon + 9, "00000") == 0)
+        regon[length = 9] = '\0';
+    if (length == 14 || length == 0)
+        return true;
+    if (length != 9 || !str_all_digits(str_view(regon)))
+        return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(weights); i++)
+        sum += (regon[i] - '0') * weights[i];
+    return sum % 11 % 10 == regon[8] - '0';
+}
+
 /* A body's own code: what it says of itself, since a REGON alone is not safe (budget.md 3). */
 static bool unit_of(Reader *reader, const char **ret_problem, uint32_t *ret_unit, Err *err)
 {
@@ -122,6 +144,10 @@ static bool unit_of(Reader *reader, const char **ret_problem, uint32_t *ret_unit
         return false;
     if (*ret_problem != NULL || strcmp(reader->type, "JST") == 0)
         return true;
+    if (!normalise_regon(reader->regon) &&
+        (reader->bad_regons.text == NULL || strstr(reader->bad_regons.text, reader->name) == NULL))
+        strbuf_printf(&reader->bad_regons, "%s%s \"%s\"",
+                      reader->bad_regons.length == 0 ? "" : ", ", reader->regon, reader->name);
     const char *parent = reader->extract->workspace->territory.units[*ret_unit].code;
     const char *body =
         arena_printf(reader->extract->arena, "%s/%s/%s", parent, reader->regon, reader->name);
@@ -203,12 +229,40 @@ static bool end_position(Reader *reader, const XmlEvent *event, Err *err)
     return true;
 }
 
+/* The package says one quarter and a report in it another: one of them is wrong. */
+static bool check_package(const Reader *reader, Err *err)
+{
+    if (*reader->package_year == '\0' || *reader->package_period == '\0' ||
+        (strcmp(reader->package_year, reader->year) == 0 &&
+         strcmp(reader->package_period, reader->period) == 0))
+        return true;
+    return err_set(err, ERR_DATA,
+                   _("the package is of %s, period %s, but the report of \"%s\" in it is of %s, "
+                     "period %s"),
+                   reader->package_year, reader->package_period, reader->name, reader->year,
+                   reader->period);
+}
+
+/* A report of a kind that is not read: counted, and its kind is said at the end. */
+static void pass_report(Reader *reader, const XmlEvent *event)
+{
+    char name[60];
+    (void)snprintf(name, sizeof name, "%.*s", STR_ARG(event->name));
+    reader->extract->account.records++;
+    reader->extract->account.records_filtered++;
+    reader->n_others++;
+    if (reader->others.text == NULL || strstr(reader->others.text, name) == NULL)
+        strbuf_printf(&reader->others, "%s%s", reader->others.length == 0 ? "" : ", ", name);
+}
+
 /* A report without positions is a report all the same: all of it is zero. */
 static bool end_report(Reader *reader, const XmlEvent *event, Err *err)
 {
     ExtractFiling *filing;
     RejectCode code;
     const char *problem;
+    if (!check_package(reader, err))
+        return false;
     if (reader->position > 0)
         return true;
     if (!filing_of(reader, &filing, &code, &problem, err))
@@ -251,10 +305,16 @@ static void take_text(Reader *reader, const XmlEvent *event)
     unsigned depth = event->depth;
     if (depth < 2 || depth > NAMES_MAX)
         return;
-    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
-        if (strcmp(reader->path[depth - 2], texts[i].parent) == 0 &&
-            str_equal(event->name, texts[i].name))
-            set_text(texts[i].target, texts[i].size, event->text);
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
+        if (strcmp(reader->path[depth - 2], texts[i].parent) != 0 ||
+            !str_equal(event->name, texts[i].name))
+            continue;
+        if (strcmp(texts[i].parent, "Pozycja") == 0 && *texts[i].target != '\0')
+            reject_position(reader, event, REJECT_CLASSIFICATION, texts[i].name, event->text,
+                            _("the position gives one part of its classification twice"));
+        set_text(texts[i].target, texts[i].size, event->text);
+        return;
+    }
 }
 
 static bool on_end(void *context, const XmlEvent *event, Err *err)
@@ -269,8 +329,19 @@ static bool on_end(void *context, const XmlEvent *event, Err *err)
                    strcmp(reader->path[1], "Okres") == 0; /* the reports carry their own */
     if (!copy && !package)
         take_text(reader, event);
-    if (reader->report == NULL)
+    reader->n_trimmed += event->text.length > 0 && event->text.length < event->whole.length;
+    if (package) {
+        if (AT(reader, event->depth, "PaczkaSprawozdan", "Okres", "Rok"))
+            set_text(reader->package_year, sizeof reader->package_year, event->text);
+        if (AT(reader, event->depth, "PaczkaSprawozdan", "Okres", "Okres"))
+            set_text(reader->package_period, sizeof reader->package_period, event->text);
+    }
+    if (reader->report == NULL) {
+        if (AT(reader, event->depth, "PaczkaSprawozdan", "Jednostki", "Jednostka", "Sprawozdania",
+               "*"))
+            pass_report(reader, event);
         return true;
+    }
     if (AT(reader, event->depth, "PaczkaSprawozdan", "Jednostki", "Jednostka", "Sprawozdania", "*",
            "Pozycje", "Pozycja", "*")) {
         char name[40];
@@ -289,5 +360,28 @@ bool reader_bestia(Extract *extract, const char *bytes, size_t size, Err *err)
 {
     static const XmlHandler handler = {on_start, on_end};
     Reader reader = {.extract = extract};
-    return xml_read(bytes, size, &handler, &reader, err);
+    bool good = xml_read(bytes, size, &handler, &reader, err);
+    if (reader.n_others > 0)
+        extract_note(extract, NOTE_WARN,
+                     PLURAL("%llu report of a kind that is not read is passed over: %.200s",
+                            "%llu reports of kinds that are not read are passed over: %.200s",
+                            reader.n_others),
+                     (unsigned long long)reader.n_others, reader.others.text);
+    if (reader.n_signatures > 0)
+        extract_note(extract, NOTE_PLAIN,
+                     PLURAL("%llu signature, which is not checked",
+                            "%llu signatures, which are not checked", reader.n_signatures),
+                     (unsigned long long)reader.n_signatures);
+    if (reader.n_trimmed > 0)
+        extract_note(extract, NOTE_PLAIN,
+                     PLURAL("%llu text had blanks around it, which do not count",
+                            "%llu texts had blanks around them, which do not count",
+                            reader.n_trimmed),
+                     (unsigned long long)reader.n_trimmed);
+    if (reader.bad_regons.length > 0)
+        extract_note(extract, NOTE_WARN, _("the check digit of a REGON is wrong: %.400s"),
+                     reader.bad_regons.text);
+    strbuf_done(&reader.bad_regons);
+    strbuf_done(&reader.others);
+    return good;
 }

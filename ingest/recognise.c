@@ -1,6 +1,7 @@
 #include "recognise.h"
 
 #include "csv_head.h"
+#include "dbf.h"
 #include "sheet_head.h"
 
 static bool take_header(void *context, const Record *record, Err *err)
@@ -46,12 +47,14 @@ static bool known_sources(const ProfileSet *profiles, const char *form, Err *err
     CLEANUP(strbuf_done) StrBuf known = {0};
     for (size_t i = 0; i < profiles->n; i++) {
         const Profile *profile = &profiles->items[i];
-        if (!str_list_has(profile->forms, form))
+        if (!str_list_has(profile->forms, form) || profile->layout == LAYOUT_REFUSED)
             continue;
         strbuf_printf(&known, "%s%s", known.length == 0 ? "" : ", ", profile->name);
     }
     return err_hint(
-        err, _("known sources of this form: %s; a new one is added by a profile in config/sources"),
+        err,
+        _("known sources of this form: %s; a new one is added by a profile in config/sources, and "
+          "smup profile draft FILE writes a first one"),
         known.text == NULL ? "-" : known.text);
 }
 

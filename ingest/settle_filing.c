@@ -28,6 +28,22 @@ static ExtractFiling *dated_twin(Extract *extract, const ExtractFiling *undated)
     return newest;
 }
 
+/* The last version of a report first: the account says of the others that they are superseded. */
+static int compare_filings(const void *a, const void *b)
+{
+    const ExtractFiling *x = a, *y = b;
+    int order = strcmp(x->report, y->report);
+    if (order != 0)
+        return order;
+    if (x->period != y->period)
+        return x->period < y->period ? -1 : 1;
+    if (x->unit != y->unit)
+        return x->unit < y->unit ? -1 : 1;
+    if (x->version != y->version)
+        return x->version > y->version ? -1 : 1;
+    return strcmp(y->date, x->date);
+}
+
 void extract_settle_filings(Extract *extract)
 {
     const char *newest = "";
@@ -51,6 +67,8 @@ void extract_settle_filings(Extract *extract)
     for (size_t i = 0; i < kept; i++)
         if (*extract->filings[i].date == '\0')
             extract->filings[i].date = extract->date;
+    if (kept > 0)
+        qsort(extract->filings, kept, sizeof *extract->filings, compare_filings);
     if (*newest != '\0') {
         extract->date = newest;
         extract->date_source = N_("content");

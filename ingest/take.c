@@ -1,9 +1,11 @@
 #include "take.h"
 
 #include "archived.h"
+#include "check_report.h"
 #include "declared.h"
 #include "digest.h"
 #include "encoding.h"
+#include "identity.h"
 #include "log.h"
 #include "recognise.h"
 #include "save.h"
@@ -66,7 +68,8 @@ bool take_read(Run *run, Extract *extract, Member *member, Err *err)
         return false;
     extract_settle(extract);
     extract_settle_filings(extract);
-    return check_rejects(extract, err);
+    return check_rejects(extract, err) && check_reports(extract, err) &&
+           identities_check(extract, err);
 }
 
 static bool is_known(Run *run, const char *sha256, const char **ret_name, const char **ret_declared,

@@ -94,10 +94,10 @@ EXPECTED = {
     "budget/mf_xlsx_pit/20210215_Gminy_2_za_2020.xlsx": 4822,
     "budget/mf_xlsx_pit/20210215_Miasta_NPP_2_za_2020.xlsx": 264,
     # dictionaries, lists and recordings without their head are no data
-    "bdl/api/aggregates.jl": "the JSON is broken",
-    "bdl/api/attributes.jl": "the JSON is broken",
-    "bdl/api/levels.jl": "the JSON is broken",
-    "bdl/api/measures.jl": "the JSON is broken",
+    "bdl/api/aggregates.jl": "another JSON document begins",
+    "bdl/api/attributes.jl": "another JSON document begins",
+    "bdl/api/levels.jl": "another JSON document begins",
+    "bdl/api/measures.jl": "another JSON document begins",
     "bdl/api/bdl_api_v1_openapi.json": NO_ANSWER,
     "bdl/api/samples_raw_aggregates.json": NO_ANSWER,
     "bdl/api/samples_raw_attributes.json": NO_ANSWER,
@@ -126,33 +126,100 @@ EXPECTED = {
     "teryt/terc/TERC_Urzedowy_2025-05-26.csv": 4348,
     "teryt/terc/gminy_2019-01-01_z_geometrii.csv": NO_SOURCE,
     "teryt/terc/gminy_2024-01-02_rgugik.csv": NO_SOURCE,
+    # lists, dictionaries, maps and texts: no values of a source
+    "budget/derived/kontrolne_sumy_kutno_2022_IV_rb27s.csv": NO_SOURCE,
+    "budget/derived/kontrolne_sumy_kutno_2022_IV_rb28s.csv": NO_SOURCE,
+    "budget/derived/rb27s_2020_IV_par0010_uklad_csv.csv": "a part of Rb-27S and not the whole",
+    "budget/jst/TERYT_2010-01-01.csv": "a copy of TERYT",
+    "budget/jst/jst_mf_gminy_2024_2025.json": NO_ANSWER,
+    "budget/jst/mapowanie_nowe_csv.txt": NO_SOURCE,
+    "budget/jst/mapowanie_stare_csv.txt": NO_SOURCE,
+    "budget/jst/slownik_jst_2011_max_ost.csv": "dictionary of local governments",
+    "budget/klasyfikacja/DzU_2022_poz_513_klasyfikacja_tekst.txt": NO_SOURCE,
+    "budget/klasyfikacja/czwarta_cyfra.csv": NO_SOURCE,
+    "budget/klasyfikacja/dzialy.csv": NO_SOURCE,
+    "budget/klasyfikacja/grupy_paragrafow_2022.csv": NO_SOURCE,
+    "budget/klasyfikacja/klasyfikacja_2010_03_02_d.txt": NO_SOURCE,
+    "budget/klasyfikacja/klasyfikacja_2010_03_02_w.txt": NO_SOURCE,
+    "budget/klasyfikacja/klasyfikacja_2010_12_01_d.txt": NO_SOURCE,
+    "budget/klasyfikacja/klasyfikacja_2010_12_01_w.txt": NO_SOURCE,
+    "budget/klasyfikacja/klasyfikacja_2011_08_29_d.txt": NO_SOURCE,
+    "budget/klasyfikacja/klasyfikacja_2011_08_29_w.txt": NO_SOURCE,
+    "budget/klasyfikacja/paragrafy_dochodow.csv": NO_SOURCE,
+    "budget/klasyfikacja/paragrafy_wydatkow.csv": NO_SOURCE,
+    "budget/klasyfikacja/paragrafy_wydatkow_2012-01-01_gofin.txt": NO_SOURCE,
+    "budget/klasyfikacja/rozdzialy.csv": NO_SOURCE,
+    "budget/klasyfikacja/rozdzialy_2012_gofin.txt": NO_SOURCE,
+    "teryt/bdl/bdl_api_units_samples.json": NO_ANSWER,
+    "teryt/bdl/bdl_gmina_ids_2026-07-14.txt": NO_SOURCE,
+    "teryt/bdl/bdl_units_2019-11-25.csv": NO_SOURCE,
+    "teryt/derived/bdl_jednostki.csv": NO_SOURCE,
+    "teryt/derived/gminy_cechy_porownawcze.csv": NO_SOURCE,
+    "teryt/derived/gminy_historia_2009_2026.csv": NO_SOURCE,
+    "teryt/derived/powiaty_odpowiedniki.csv": NO_SOURCE,
+    "teryt/derived/sasiedzi_gmin.csv": NO_SOURCE,
+    "teryt/derived/sasiedzi_gmin_2025.csv": NO_SOURCE,
+    "teryt/derived/sasiedzi_powiatow.csv": NO_SOURCE,
+    "teryt/derived/sasiedzi_wojewodztw.csv": NO_SOURCE,
+    "teryt/derived/zmiany_granic_czesciowe.csv": NO_SOURCE,
+    "teryt/derived/zmiany_jednostek_2010_2026.csv": NO_SOURCE,
+    "teryt/geo/gminy_2019_uproszczone.geojson": NO_ANSWER,
+    "teryt/geo/powiaty_2025_uproszczone.geojson": NO_ANSWER,
+    "teryt/jst/baza_jst_mswia_2021-05-19.csv": NO_SOURCE,
+    "teryt/lau/PL_lau_2016.csv": "Eurostat's list",
+    "teryt/lau/PL_lau_2017.csv": "Eurostat's list",
+    "teryt/lau/PL_lau_2018.csv": "Eurostat's list",
+    "teryt/lau/PL_lau_2019_degurba_fua.csv": NO_SOURCE,
+    "teryt/lau/PL_lau_2020.csv": "Eurostat's list",
+    "teryt/nts/NTS_2009-01-01_wykaz.csv": "list of NTS units",
+    "teryt/nts/NTS_2010-01-01_wykaz.csv": "list of NTS units",
+    "teryt/nts/NTS_2011-01-01_wykaz.csv": "list of NTS units",
+    "teryt/nts/NTS_2014-01-01_wykaz.csv": "list of NTS units",
+    "teryt/nts/NTS_2015-01-01_wykaz.csv": "list of NTS units",
+    "teryt/nts/NTS_2017-01-01.csv": "the register NTS",
+    "teryt/nuts/n3_cm_v2010_v2013_PL.csv": NO_SOURCE,
+    "teryt/nuts/n3_cm_v2013_v2016_PL.csv": NO_SOURCE,
+    "teryt/nuts/n3_cm_v2016_v2021_PL.csv": NO_SOURCE,
+    "teryt/nuts/n3_cm_v2021_v2024_PL.csv": NO_SOURCE,
+    "teryt/nuts/nuts_changes_pl.csv": NO_SOURCE,
 }
-FOLDERS = ["bdl/crel", "bdl/ctab", "bdl/xlsx", "bdl/other", "bdl/old_nts", "bdl/cp1250", "bdl/excerpts", "bdl/api",
-           "budget/mf_xlsx_pit", "budget/bestia_xml", "teryt/terc"]
-
-
 def balanced(account):
     read, classes = re.search(r"observations (\d+)(?: = ([^;]*))?", account).groups()
     return int(read) == sum(map(int, re.findall(r"[a-z]+ (\d+)", classes or "")))
 
 
+def planned(path):
+    """(status, the row) of smup plan, for an empty workspace."""
+    done = subprocess.run([BUILD / "smup", "plan", "--csv", path], capture_output=True, text=True)
+    rows = list(csv.DictReader(done.stdout.splitlines(), delimiter=";"))
+    return done.returncode, rows[0] if rows else {}
+
+
 def every_file(scratch):
-    for folder in FOLDERS:
-        for path in sorted((SHARED / folder).iterdir()):
-            name = str(path.relative_to(SHARED))
-            expected = EXPECTED.get(name)
-            check(f"{name} has an expected answer", expected is not None, "add it to EXPECTED")
-            workspace = scratch / "one"
-            subprocess.run(["rm", "-rf", workspace], check=True)
-            status, log = ingest(workspace, path)
-            if isinstance(expected, str):
-                check(f"{name} is refused: {expected}", status == 65 and expected in log, f"{status} {log[-300:]}")
-                continue
-            account = next((line for line in log.splitlines() if "observations" in line), "")
-            stored = re.search(r"stored (\d+)", account)
-            check(f"{name} has no name that contradicts its code", "contradict" not in log, log[-300:])
-            check(f"{name} gives {expected} observations, balanced",
-                  status == 0 and stored and int(stored[1]) == expected and balanced(account), f"{status} {log[-300:]}")
+    """Each file alone: what it gives or why it is refused, and that the plan says the same before."""
+    files = sorted(path for folder in ("bdl", "budget", "teryt") for path in (SHARED / folder).rglob("*")
+                   if path.is_file() and path.name != "SOURCES.md")
+    for path in files:
+        name = str(path.relative_to(SHARED))
+        expected = EXPECTED.get(name)
+        check(f"{name} has an expected answer", expected is not None, "add it to EXPECTED")
+        workspace = scratch / "one"
+        subprocess.run(["rm", "-rf", workspace], check=True)
+        status, log = ingest(workspace, path)
+        plan_status, plan = planned(path)
+        check(f"{name}: the plan ends as ingesting does", plan_status == status, (plan_status, status))
+        if isinstance(expected, str):
+            check(f"{name} is refused: {expected}", status == 65 and expected in log and plan.get("source") == "refused",
+                  f"{status} {plan} {log[-300:]}")
+            continue
+        account = next((line for line in log.splitlines() if "observations" in line), "")
+        stored = re.search(r"stored (\d+)", account)
+        check(f"{name} has no name that contradicts its code", "contradict" not in log, log[-300:])
+        check(f"{name} is {plan.get('source')} and gives {expected} observations, balanced, as planned",
+              status == 0 and stored and int(stored[1]) == expected and balanced(account) and plan.get("new") == str(expected),
+              f"{status} {plan} {log[-300:]}")
+    gone = sorted(set(EXPECTED) - {str(path.relative_to(SHARED)) for path in files})
+    check("every expected answer has its file", not gone, gone)
 
 
 def by_declaration(scratch):
