@@ -337,6 +337,45 @@ static void check_complete(Extract *extract, const Identity *identity, int64_t p
                      n - n_there > MISSING_LISTED ? ", ..." : "");
 }
 
+/* Of observations: where a file names most units of a level, those that it never names. */
+static void check_named(Extract *extract, UnitLevel level, int first, int last)
+{
+    CLEANUP(strbuf_done) StrBuf missing = {0};
+    const Territory *territory = &extract->workspace->territory;
+    uint64_t n = 0, n_there = 0;
+    for (uint32_t unit = 0; unit < territory->n_units; unit++) {
+        const Unit *u = &territory->units[unit];
+        bool city = u->level == LEVEL_POWIAT && unit_is_city(u), valid = false;
+        for (int year = first; year <= last && u->level == level && !city; year++)
+            valid = valid || unit_valid(u, year);
+        if (!valid)
+            continue;
+        n++;
+        if (unit < extract->n_covered && extract->covered[unit].to > 0)
+            n_there++;
+        else if (n - n_there <= MISSING_LISTED)
+            strbuf_printf(&missing, "%s%s %s", missing.length == 0 ? "" : ", ", u->code, u->name);
+    }
+    if (n_there < n && n_there * 2 >= n)
+        extract_note(extract, NOTE_WARN,
+                     _("%s: the file names %llu of %llu units; missing: %.1500s%s"),
+                     level_name(level), (unsigned long long)n_there, (unsigned long long)n,
+                     missing.text, n - n_there > MISSING_LISTED ? ", ..." : "");
+}
+
+static void check_levels(Extract *extract, const Identity *identity)
+{
+    int first = YEAR_LAST, last = YEAR_FIRST;
+    for (size_t i = 0; i < extract->n_pieces; i++) {
+        int year = period_year(extract->pieces[i].period);
+        first = year < first ? year : first;
+        last = year > last ? year : last;
+    }
+    for (UnitLevel level = 0; level <= LEVEL_GMINA; level++)
+        if (str_list_has(identity->levels, level_name(level)))
+            check_named(extract, level, first, last);
+}
+
 static bool check_periods(Extract *extract, const Identity *identity, Finding *finding, Err *err)
 {
     int64_t period;
@@ -387,8 +426,14 @@ bool identities_check(Extract *extract, Err *err)
         case IDENTITY_SUM:
             check_sums(extract, identity, &finding);
             break;
-        case IDENTITY_REPORT:
         case IDENTITY_COMPLETE:
+            if (extract->profile->layout == LAYOUT_LONG ||
+                extract->profile->layout == LAYOUT_WIDE) {
+                check_levels(extract, identity);
+                break;
+            }
+            /* fall through */
+        case IDENTITY_REPORT:
             if (!check_periods(extract, identity, &finding, err))
                 return false;
             break;

@@ -9,7 +9,8 @@
  *                          that an additive variable names
  *     report               the total of a report's measure is a series' value, by unit; of both,
  *                          what is in hand and what is in the workspace
- *     complete             every unit of the levels that is valid in the period reports
+ *     complete             every unit of the levels that is valid in the period reports; of
+ *                          observations, is named, where most of a level are
  *
  * What cannot be looked at (a measure that the file does not have, a part that is missing) is
  * passed over and not counted: a missing number breaks nothing.

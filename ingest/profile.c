@@ -223,11 +223,20 @@ static bool read_recognise(const ProfileLoader *loader, const XmlNode *node, Pro
            (blank == NULL || xml_known(blank, "symbol", "", loader->err));
 }
 
+/* "100" or "5%" */
+static bool read_limit(const char *text, Profile *profile)
+{
+    size_t length = strlen(text);
+    profile->refuse_share = length > 0 && text[length - 1] == '%';
+    return num_parse_count((StrView){text, length - profile->refuse_share},
+                           profile->refuse_share ? 100 : INT32_MAX, &profile->refuse_above);
+}
+
 static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profile *ret_profile)
 {
     static const char *const attributes =
         "name form layout separator encoding decimal groups scope source subject report repair "
-        "rows-per-cell missing-rows max-rejects refusal refusal-pl";
+        "rows-per-cell missing-rows max-rejects refuse-above refusal refusal-pl";
     Profile profile = {0};
     const char *layout;
     if (!xml_known(node, attributes,
@@ -261,6 +270,9 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
     if (!num_parse_count(str_view(attribute_or(node, "max-rejects", "0")), INT32_MAX,
                          &profile.max_rejects))
         return xml_fail(node, loader->err, _("max-rejects wants a whole number"));
+    if (!read_limit(attribute_or(node, "refuse-above", "0"), &profile))
+        return xml_fail_at(node, "refuse-above", loader->err,
+                           _("refuse-above wants a whole number, or per cent such as 5%%"));
     if (!check_words(node, loader->err) || !read_recognise(loader, node, &profile) ||
         !read_sheet(loader, node, &profile) || !profile_read_columns(loader, node, &profile) ||
         !read_positions(loader, node, &profile) || !whole_read(node, &profile, loader->err) ||

@@ -127,11 +127,13 @@ typedef struct Profile {
     Layout layout;
     char separator;
     NumFormat number;
-    bool repair;        /* lost leading zeros of codes */
-    bool repair_letter; /* the letter O for the digit 0 */
-    bool drop_blanks;   /* within unit codes */
-    bool sum;           /* several rows may make one cell: they are added */
-    uint64_t max_rejects;
+    bool repair;           /* lost leading zeros of codes */
+    bool repair_letter;    /* the letter O for the digit 0 */
+    bool drop_blanks;      /* within unit codes */
+    bool sum;              /* several rows may make one cell: they are added */
+    uint64_t max_rejects;  /* above: the run ends with a warning */
+    uint64_t refuse_above; /* rejects, or per cent of the records or values; 0: no limit */
+    bool refuse_share;
     uint64_t whole_rows, whole_units; /* <whole>; 0: not asked for */
     const char *header;               /* recognise: pattern of the first record */
     const char *columns;              /* recognise: columns that must be there, in any order */

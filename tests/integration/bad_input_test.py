@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Bad inputs by the ids of the list that the project keeps (docs/bad-inputs.md): bad_input_test.py SMUP_INGEST CONFIG [ID]...
 
-Budget extracts (BUD-...) and packages of reports (XML-08, 11, 12, 14, 16, 17) are in budget_test.py.
+Budget extracts (BUD-...), packages of reports (XML-08, 11, 12, 14, 16, 17) and sums of gminas (TER-07) are in budget_test.py.
 """
 import gzip
 import json
@@ -323,6 +323,15 @@ def _(box):
     before = box.everything()
     box.run(box.put(NEW, path.read_bytes()), says=["nothing new", OLD])
     assert box.everything() == before
+
+
+@case("CSV-30: the units that a file does not name, where it names most of their level, are listed")
+def _(box):
+    codes = ["02", "04", "06", "08", "10", "12", "14", "16", "18", "20", "22", "24", "26", "28", "30"]
+    text = box.run(box.put(OLD, HEAD + "".join(row(1, code=code + "00000") for code in codes)), says="15 of 16")
+    assert "ZACHODNIOPOMORSKIE" in text.upper(), text
+    box.w = box.folder / "half"
+    assert "missing" not in box.run(box.put(OLD, HEAD + "".join(row(1, code=code + "00000") for code in codes[:7])))
 
 
 # 2.3 XML
