@@ -127,10 +127,10 @@ typedef struct Profile {
     Layout layout;
     char separator;
     NumFormat number;
-    bool repair;        /* lost leading zeros of codes */
-    bool repair_letter; /* the letter O for the digit 0 */
-    bool drop_blanks;   /* within unit codes */
-    bool sum;           /* several rows may make one cell: they are added */
+    bool repair;           /* lost leading zeros of codes */
+    bool repair_letter;    /* the letter O for the digit 0 */
+    bool drop_blanks;      /* within unit codes */
+    bool sum;              /* several rows may make one cell: they are added */
     uint64_t max_rejects;  /* above: the run ends with a warning */
     uint64_t refuse_above; /* rejects, or per cent of the records or values; 0: no limit */
     bool refuse_share;
