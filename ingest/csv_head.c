@@ -5,7 +5,7 @@ enum { CSV_HEAD_ROWS_MAX = 16 };
 void csv_head_init(CsvHead *head, Arena *arena, HeaderRows rows)
 {
     *head = (CsvHead){.arena = arena, .rows = rows};
-    head->cells = arena_array(arena, CSV_HEAD_ROWS_MAX, sizeof *head->cells);
+    head->cells = arena_array(arena, CSV_HEAD_ROWS_MAX, sizeof(StrView *));
     head->widths = arena_array(arena, CSV_HEAD_ROWS_MAX, sizeof *head->widths);
 }
 

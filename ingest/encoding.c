@@ -158,17 +158,17 @@ static bool refuse_lone_accents(const Bytes *bytes, Err *err)
     return true;
 }
 
-/* The Polish letters of UTF-7 (RFC 2152), which is nothing but ASCII. */
+/* The Polish letters of UTF-7 (RFC 2152), which is nothing but ASCII: +AQU- and the like. */
 static bool refuse_utf7(const Bytes *bytes, Err *err)
 {
-    static const char *const letters[] = {"+AQU-", "+AQc-", "+ARk-", "+AUI-", "+AUQ-",
-                                          "+APM-", "+AVs-", "+AXo-", "+AXw-"};
-    for (size_t i = 0; i < ARRAY_LENGTH(letters); i++) {
-        const char *at = memmem(bytes->data, bytes->size, letters[i], 5);
-        if (at == NULL)
+    static const char letters[] = "AQU AQc ARk AUI AUQ APM AVs AXo AXw";
+    const char *at = bytes->data, *end = bytes->data + bytes->size;
+    for (; (at = memmem(at, (size_t)(end - at), "+A", 2)) != NULL; at++) {
+        const char word[] = {at[1], end - at > 4 ? at[2] : '\0', end - at > 4 ? at[3] : '\0', '\0'};
+        if (end - at < 5 || at[4] != '-' || !str_list_has(letters, word))
             continue;
-        err_set(err, ERR_DATA, _("byte %zu: the text is UTF-7 (\"%s\")"),
-                (size_t)(at - bytes->data), letters[i]);
+        err_set(err, ERR_DATA, _("byte %zu: the text is UTF-7 (\"%.5s\")"),
+                (size_t)(at - bytes->data), at);
         return err_hint(err, "%s", _(save_as));
     }
     return true;

@@ -105,9 +105,13 @@ typedef struct Covered {
     int16_t from, to; /* 0, 0: of no year */
 } Covered;
 
+/* Names that a unit was called by, judged once: a file says them in every row, and a unit that
+ * changed its kind has one a kind. */
+enum { LABELS_KEPT = 4 };
 typedef struct LabelSeen {
-    StrView label;
-    bool agrees;
+    StrView labels[LABELS_KEPT];
+    bool agrees[LABELS_KEPT];
+    unsigned next; /* the place that the next one takes */
 } LabelSeen;
 
 typedef struct Extract {
@@ -147,7 +151,7 @@ typedef struct Extract {
     size_t n_weighted, weighted_capacity;
     StrMap *distinct; /* texts that are counted -> number */
     uint32_t n_distinct;
-    LabelSeen *labels; /* heap, by axis place: the label judged last */
+    LabelSeen *labels; /* heap, by axis place */
     size_t n_labels, misnamed_said;
 } Extract;
 

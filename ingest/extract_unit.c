@@ -120,6 +120,21 @@ bool extract_unit(Extract *extract, StrView text, uint64_t record, uint64_t line
 
 enum { MISNAMED_SAID = 10 };
 
+static unsigned judge_label(Extract *extract, const Unit *unit, StrView label, uint64_t line,
+                            LabelSeen *seen)
+{
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
+    unsigned at = seen->next++ % LABELS_KEPT;
+    seen->labels[at] =
+        (StrView){arena_strndup(extract->arena, label.text, label.length), label.length};
+    seen->agrees[at] = unit_name_agrees(scratch, unit, label);
+    if (!seen->agrees[at] && extract->misnamed_said++ < MISNAMED_SAID)
+        extract_note(extract, NOTE_PLAIN,
+                     _("line %llu: the file calls %s \"%.*s\", the register \"%s\""),
+                     (unsigned long long)line, unit->code, STR_ARG(label), unit->name);
+    return at;
+}
+
 void extract_label(Extract *extract, const CodedUnit *coded, StrView label, uint64_t line)
 {
     const Unit *unit = &extract->workspace->territory.units[coded->unit];
@@ -131,17 +146,11 @@ void extract_label(Extract *extract, const CodedUnit *coded, StrView label, uint
         memset(extract->labels + before, 0, (extract->n_labels - before) * sizeof *extract->labels);
     }
     LabelSeen *seen = &extract->labels[coded->unit];
-    if (seen->label.text != NULL && str_same(seen->label, label)) {
-        extract->account.misnamed += !seen->agrees;
-        return;
-    }
-    seen->label = str_view(arena_strndup(extract->arena, label.text, label.length));
-    seen->agrees = unit_name_agrees(extract->arena, unit, label);
-    if (seen->agrees)
-        return;
-    extract->account.misnamed++;
-    if (extract->misnamed_said++ < MISNAMED_SAID)
-        extract_note(extract, NOTE_PLAIN,
-                     _("line %llu: the file calls %s \"%.*s\", the register \"%s\""),
-                     (unsigned long long)line, unit->code, STR_ARG(label), unit->name);
+    unsigned at = 0;
+    while (at < LABELS_KEPT &&
+           !(seen->labels[at].text != NULL && str_same(seen->labels[at], label)))
+        at++;
+    if (at == LABELS_KEPT)
+        at = judge_label(extract, unit, label, line, seen);
+    extract->account.misnamed += !seen->agrees[at];
 }

@@ -30,7 +30,8 @@ static bool read_symbols(const ProfileLoader *loader, const XmlNode *node, Profi
     for (const XmlNode *at = xml_child(node, "missing"); at != NULL; at = xml_next(at, "missing")) {
         ProfileSymbol *symbol = &profile->symbols[profile->n_symbols++];
         const char *state;
-        if (!xml_need(at, "symbol", &symbol->symbol, loader->err) ||
+        if (!xml_known(at, "symbol state", "", loader->err) ||
+            !xml_need(at, "symbol", &symbol->symbol, loader->err) ||
             !xml_need(at, "state", &state, loader->err))
             return false;
         if (!state_parse_obs(str_view(state), &symbol->state) || !state_is_missing(symbol->state))
@@ -210,11 +211,32 @@ static bool read_positions(const ProfileLoader *loader, const XmlNode *node, Pro
         loader->err);
 }
 
+static bool read_recognise(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
+{
+    const XmlNode *recognise = xml_child(node, "recognise"), *blank = xml_child(node, "blank");
+    profile->header = attribute_or(recognise, "header", NULL);
+    profile->columns = attribute_or(recognise, "columns", NULL);
+    profile->without = attribute_or(recognise, "without", NULL);
+    profile->root = attribute_or(recognise, "root", NULL);
+    return (recognise == NULL ||
+            xml_known(recognise, "header columns without root", "", loader->err)) &&
+           (blank == NULL || xml_known(blank, "symbol", "", loader->err));
+}
+
+/* "100" or "5%" */
+static bool read_limit(const char *text, Profile *profile)
+{
+    size_t length = strlen(text);
+    profile->refuse_share = length > 0 && text[length - 1] == '%';
+    return num_parse_count((StrView){text, length - profile->refuse_share},
+                           profile->refuse_share ? 100 : INT32_MAX, &profile->refuse_above);
+}
+
 static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profile *ret_profile)
 {
     static const char *const attributes =
         "name form layout separator encoding decimal groups scope source subject report repair "
-        "rows-per-cell missing-rows max-rejects refusal refusal-pl";
+        "rows-per-cell missing-rows max-rejects refuse-above refusal refusal-pl";
     Profile profile = {0};
     const char *layout;
     if (!xml_known(node, attributes,
@@ -248,14 +270,12 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
     if (!num_parse_count(str_view(attribute_or(node, "max-rejects", "0")), INT32_MAX,
                          &profile.max_rejects))
         return xml_fail(node, loader->err, _("max-rejects wants a whole number"));
-    const XmlNode *recognise = xml_child(node, "recognise");
-    profile.header = attribute_or(recognise, "header", NULL);
-    profile.columns = attribute_or(recognise, "columns", NULL);
-    profile.without = attribute_or(recognise, "without", NULL);
-    profile.root = attribute_or(recognise, "root", NULL);
-    if (!check_words(node, loader->err) || !read_sheet(loader, node, &profile) ||
-        !profile_read_columns(loader, node, &profile) || !read_positions(loader, node, &profile) ||
-        !whole_read(node, &profile, loader->err) ||
+    if (!read_limit(attribute_or(node, "refuse-above", "0"), &profile))
+        return xml_fail_at(node, "refuse-above", loader->err,
+                           _("refuse-above wants a whole number, or per cent such as 5%%"));
+    if (!check_words(node, loader->err) || !read_recognise(loader, node, &profile) ||
+        !read_sheet(loader, node, &profile) || !profile_read_columns(loader, node, &profile) ||
+        !read_positions(loader, node, &profile) || !whole_read(node, &profile, loader->err) ||
         !identities_read(loader->arena, node, &profile, loader->err) ||
         !read_symbols(loader, node, &profile) || !check_layout(node, &profile, loader->err))
         return false;

@@ -127,11 +127,14 @@ typedef struct Profile {
     Layout layout;
     char separator;
     NumFormat number;
-    bool repair;        /* lost leading zeros of codes */
-    bool repair_letter; /* the letter O for the digit 0 */
-    bool drop_blanks;   /* within unit codes */
-    bool sum;           /* several rows may make one cell: they are added */
-    uint64_t max_rejects;
+    bool repair;           /* lost leading zeros of codes */
+    bool repair_letter;    /* the letter O for the digit 0 */
+    bool drop_blanks;      /* within unit codes */
+    bool ends_blank;       /* the table ends before the first blank row: notes stand below */
+    bool regon;            /* keys of the crosswalk are REGON numbers */
+    bool refuse_share;     /* the limit on rejects is per cent */
+    uint64_t max_rejects;  /* above: the run ends with a warning */
+    uint64_t refuse_above; /* rejects, or per cent of the records or values; 0: no limit */
     uint64_t whole_rows, whole_units; /* <whole>; 0: not asked for */
     const char *header;               /* recognise: pattern of the first record */
     const char *columns;              /* recognise: columns that must be there, in any order */
@@ -140,21 +143,19 @@ typedef struct Profile {
     const char *sheet; /* of a workbook, "a|b": one of them, "*": any; NULL: the first */
     HeaderRows header_rows;
     SheetRange range;
-    bool ends_blank; /* the table ends before the first blank row: notes stand below */
-    StrList notes;   /* labels of `notes_sheet` that the report repeats with what stands beside */
+    StrList notes; /* labels of `notes_sheet` that the report repeats with what stands beside */
     const char *notes_sheet;
     const char *date_sheet, *date_label; /* where a workbook says its date; NULL: it does not */
     const char *blank;                   /* a text that stands for an empty cell, or NULL */
     const char *unit_column, *period_column, *measure_column, *attribute_column, *label_column;
     const char *period_sub_column; /* quarter or month */
-    PeriodFrom period_from;
-    const char *period_text; /* "za rok {year}": how the year stands in a text */
+    const char *period_text;       /* "za rok {year}": how the year stands in a text */
     const char *period_sheet, *period_label;
-    int period_year, period_shift; /* years to add to the one found */
-    UnitFrom unit_from;
+    int period_year, period_shift;     /* years to add to the one found */
     StrList unit_columns;              /* the code's parts, in order */
     const struct Crosswalk *crosswalk; /* NULL: the column has the code itself */
-    bool regon;                        /* keys of the crosswalk are REGON numbers */
+    PeriodFrom period_from;
+    UnitFrom unit_from;
     CodeForm unit_form;
     Frequency frequency;
     ProfileValue *values;

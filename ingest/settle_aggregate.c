@@ -128,7 +128,8 @@ bool settle_aggregate(const Extract *extract, RowsPerCell rows, bool skip_missin
                       const ExtractCell *cells, size_t n, ExtractCell *ret_total)
 {
     size_t capacity = 0, n_parts = 0;
-    CLEANUP(heap_free_p) const ExtractCell **parts = heap_grow(NULL, &capacity, n, sizeof *parts);
+    CLEANUP(heap_free_p)
+    const ExtractCell **parts = heap_grow(NULL, &capacity, n, sizeof(ExtractCell *));
     CellState state = OBS_A, missing = OBS_A;
     for (size_t i = 0; i < n; i++) {
         if (state_is_missing(cells[i].state)) {

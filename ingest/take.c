@@ -12,24 +12,38 @@
 
 #include <stdio.h>
 
-/* More rejects than good records: the file is not what its profile thinks. */
+static bool is_above(const Profile *profile, uint64_t n, uint64_t of)
+{
+    return profile->refuse_above > 0 &&
+           (profile->refuse_share ? n * 100 > profile->refuse_above * of
+                                  : n > profile->refuse_above);
+}
+
+/* More rejects than good records, or than the profile bears: the file is not what it is taken for.
+ */
 static bool check_rejects(const Extract *extract, Err *err)
 {
     const Account *a = &extract->account;
     bool records = a->records_rejected > 10 && a->records_rejected > a->records_used;
     bool cells = a->rejected > 10 && a->rejected * 2 > a->read;
-    if (!records && !cells)
+    bool above = is_above(extract->profile, a->records_rejected, a->records) ||
+                 is_above(extract->profile, a->rejected, a->read);
+    if (!records && !cells && !above)
         return true;
     const Reject *first = &extract->rejects[0];
-    return err_set(
-        err, ERR_DATA,
-        _("more would be rejected than are good (records: %llu, values: %llu); the first: %s: %s: "
-          "\"%.80s\""),
+    const char *what = arena_printf(
+        extract->arena, _("(records: %llu, values: %llu); the first: %s: %s: \"%.80s\""),
         (unsigned long long)a->records_rejected, (unsigned long long)a->rejected,
         extract->sheet != NULL
             ? first->place
             : arena_printf(extract->arena, _("line %llu"), (unsigned long long)first->line),
         first->reason, first->raw.text);
+    return records || cells
+               ? err_set(err, ERR_DATA, _("more would be rejected than are good %s"), what)
+               : err_set(
+                     err, ERR_DATA,
+                     _("more would be rejected than the profile \"%s\" allows (refuse-above) %s"),
+                     extract->profile->name, what);
 }
 
 bool take_read(Run *run, Extract *extract, Member *member, Err *err)

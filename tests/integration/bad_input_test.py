@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Bad inputs by the ids of the list that the project keeps (docs/bad-inputs.md): bad_input_test.py SMUP_INGEST CONFIG [ID]...
+"""Bad inputs by their ids (docs/handbook.md, Bad inputs): bad_input_test.py SMUP_INGEST CONFIG [ID]...
 
 Budget extracts (BUD-...), packages of reports (XML-08, 11, 12, 14, 16, 17) and sums of gminas (TER-07) are in budget_test.py.
 """

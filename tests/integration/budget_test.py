@@ -578,7 +578,7 @@ def _(box):
             says=["WARN", equal + "broken (1 of 1), at most by 1.00: 020101"])
 
 
-@case("gminas make the voivodeship, in series of additive variables and where all gminas are there")
+@case("TER-07: gminas make the voivodeship, in series of additive variables and where all gminas are there")
 def _(box):
     with open(pathlib.Path(box.config) / "territory" / "units.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))

@@ -452,7 +452,7 @@ def _(box):
              '<value unit="u"/>': "Only a count", '<value column="X" unit="u" weight="W"/>': 'rows="mean"',
              '<value column="X" unit="u"/><dimension/>': "a dimension is a column",
              '<value column="X" unit="u"/><sheet range="B3"/>': "range wants",
-             '<value column="X" unit="u"/><label colum="X"/>': "colum"}
+             '<value column="X" unit="u"/><label colum="X"/>': "colum", '<value column="X" unit="u"/><blank symbl="-"/>': "symbl"}
     for element, says in cases.items():
         box.run(box.put("t.csv", "x"), config=office(box, profile_of('<unit column="Kod"/><period column="Rok"/>', element)),
                 status=78, says=says)

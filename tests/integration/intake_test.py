@@ -3,6 +3,7 @@
 import csv
 import io
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -115,6 +116,21 @@ def _(box):
     assert any("x.csv" in line and "refused" in line for line in lines), text
     assert any(line.startswith("copy.csv") and "known already" in line for line in lines), text
     assert f'copy.csv: the same bytes are in the workspace as "{OLD}"' in text, text
+
+
+@case("a profile says how many rejects refuse a file as a whole, as a number or a share")
+def _(box):
+    config = box.folder / "config"
+    shutil.copytree(box.config, config)
+    profile = config / "sources" / "bdl-crel.xml"
+    plain = profile.read_text(encoding="utf-8")
+    box.config = config
+    path = box.put(OLD, crel("0201011 2020 x", "0201022 2020 y", *(f"0201011 {year} 1" for year in range(1990, 2020))))
+    for limit, status in (("1", 65), ("2", 3), ("5%", 65), ("10%", 3)):
+        profile.write_text(plain.replace('repair="', f'refuse-above="{limit}" repair="'), encoding="utf-8")
+        box.run(path, status=status, says="refuse-above" if status == 65 else "rejected 2", w=box.folder / limit)
+    profile.write_text(plain.replace('repair="', 'refuse-above="viel" repair="'), encoding="utf-8")
+    box.run(path, status=78, says=["bdl-crel.xml", "per cent"], w=box.folder / "no")
 
 
 # Rejects as work

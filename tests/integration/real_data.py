@@ -8,6 +8,7 @@ import csv
 import os
 import pathlib
 import re
+import shutil
 import sqlite3
 import struct
 import subprocess
@@ -15,7 +16,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
-from workspace import Content  # noqa: E402
+from workspace import Content, decode_column  # noqa: E402
 from xlsx import Raw, book  # noqa: E402
 
 BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
@@ -284,6 +285,61 @@ def as_workbooks(scratch):
         check(f"{name} as a workbook gives the same series and cells", one.same_numbers(other) and one.columns, log[-300:])
 
 
+# Copies with headings of their own, in Windows-1250 and without leading zeros: which series they are, a profile says.
+COPIES = {
+    "dochody_nieruchomosci": ("P2622", "zł", ["gminy łącznie z miastami na prawach powiatu", "dochody podatkowe - podatek od nieruchomości"]),
+    "ludnosc_przed_prod": ("P1342", "osoba", ["w wieku przedprodukcyjnym", "ogółem"]),
+    "powierzchnia_cp1250_crlf": ("P1410", "km2", ["ogółem w km2"]),
+}
+
+
+def across_forms(scratch):
+    """All readable files together: where two of them speak of one cell they are equal, or of different dates."""
+    workspace, config = scratch / "together", scratch / "config"
+    shutil.copytree(SOURCE / "config", config)
+    for name, (subject, unit, dimensions) in COPIES.items():
+        texts = "".join(f'<dimension text="{text}"/>' for text in dimensions)
+        (config / "sources" / f"{name}.xml").write_text(
+            f'<profile name="{name}" form="csv" source="BDL" subject="{subject}" separator=";" encoding="UTF-8 windows-1250" '
+            'decimal="," repair="leading-zero" scope="partial"><recognise header="Kod;Nazwa;rok_2010;*"/>'
+            f'<unit column="Kod" form="teryt"/><label column="Nazwa"/><value column="rok_{{year}}" unit="{unit}"/>{texts}</profile>',
+            encoding="utf-8")
+        status, log = ingest(workspace, "--config", config, "--source", name, "--as-of", "2020-06-01", SHARED / f"bdl/cp1250/{name}.csv")
+        check(f"{name} is read by a profile of its own", status == 0, log[-300:])
+    subjects = {"dochody_budzetow_gmin_wg_zrodel": "P2622", "ludnosc_ekonomiczne_grupy_wieku": "P1342", "powierzchnia_km2": "P1410",
+                "GUS_zarobki": "P2497"}
+    for name, expected in EXPECTED.items():
+        subject = next((s for word, s in subjects.items() if word in name), None)
+        if name.startswith(("bdl/", "budget/mf_xlsx")) and (subject or not isinstance(expected, str)) and "cp1250" not in name:
+            status, log = ingest(workspace, *(["--subject", subject, "--as-of", "2020-06-01"] if subject else []), SHARED / name)
+            check(f"{name} is read beside the others", status in (0, 3), log[-300:])
+    db = sqlite3.connect(workspace / "workspace.sqlite")
+    units = dict(db.execute("SELECT id, code FROM unit"))
+    said = collections.defaultdict(dict)
+    for series, period, profile, file, date, blob in db.execute(
+            "SELECT p.series, p.period, e.profile, e.name, e.date, p.data FROM piece p JOIN extract e ON e.id = p.extract"):
+        for unit, cell in decode_column(blob, units).items():
+            said[series, period, unit][profile, file, date] = cell[:3]
+    equal, differ, pairs, unexplained = 0, [], collections.Counter(), []
+    for (series, period, unit), cells in said.items():
+        files = sorted(cells.items())
+        for i, (one, a) in enumerate(files):
+            for other, b in files[i + 1:]:
+                pairs[" and ".join(sorted((one[0], other[0])))] += 1
+                if a == b:
+                    equal += 1
+                elif one[2] != other[2]:
+                    differ.append((series, period, unit, one[1], a[0], other[1], b[0]))
+                else:
+                    unexplained.append((series, period, unit, one, a, other, b))
+    for forms, n in sorted(pairs.items()):
+        print(f"# {forms}: {n} cells in both")
+    for line in differ[:10]:
+        print("# another vintage:", *line)
+    check(f"cells in several files: {equal} equal, {len(differ)} of another date, none unexplained", equal > 0 and not unexplained,
+          unexplained[:5])
+
+
 def values_of(scratch, workspace):
     folder = scratch / "csv"
     status, log = run("smup-export", "-w", workspace, "--csv", folder)
@@ -410,6 +466,7 @@ def main():
         by_declaration(scratch)
         shares_in_pit(scratch)
         as_workbooks(scratch)
+        across_forms(scratch)
         whole_country(scratch)
     print(f"1..{passed + failed}")
     return 1 if failed else 0
