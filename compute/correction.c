@@ -91,8 +91,9 @@ static bool read_action(const Loader *loader, const char *action, const char *ex
            strcmp(action_names[correction->action], action) != 0)
         correction->action++;
     if (correction->action == CORRECT_ACTIONS)
-        return err_set(loader->err, ERR_CONFIG, _("%s: the action \"%s\" is none of: %s"),
-                       correction->place, action, "set drop scale flag");
+        return err_set(loader->err, ERR_CONFIG,
+                       _("%s: the action \"%s\" is none of: set drop scale flag"),
+                       correction->place, action);
     correction->expects = strcmp(expected, "-") != 0;
     if (correction->expects &&
         !read_number(loader, correction, "expected", expected, &correction->expected))
