@@ -271,6 +271,11 @@ static void add_values(Draft *draft)
         }
         strbuf_done(&more);
     }
+    if (find_role(draft, ROLE_VALUE) == NULL && find_role(draft, ROLE_YEARS) == NULL)
+        strbuf_printf(
+            draft->text, "  <!-- %s -->\n",
+            _("NO COLUMN OF NUMBERS WAS FOUND: add <value column=\"...\" .../>; rows are counted by "
+              "rows=\"count\""));
 }
 
 static void add_symbols(Draft *draft)

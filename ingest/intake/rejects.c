@@ -27,12 +27,11 @@ static void print_example(DbQuery *query)
     CLEANUP(arena_free_p) Arena *arena = arena_new();
     char *text = arena_strndup(arena, raw == NULL ? "" : raw, size > SHOWN ? SHOWN : size);
     str_repair(text);
-    printf("    %s%s%s, ", db_text(query, 0), *member == '\0' ? "" : "/", member);
-    if (*place != '\0')
-        printf("%s", place);
-    else
-        printf(_("line %lld"), (long long)db_int(query, 2));
-    printf("%s%s: \"%s\"%s\n", *field == '\0' ? "" : ", ", field, text, size > SHOWN ? "…" : "");
+    const char *where = *place != '\0'
+                            ? arena_strdup(arena, place)
+                            : arena_printf(arena, _("line %lld"), (long long)db_int(query, 2));
+    printf(_("    %s%s%s, %s%s%s: \"%s\"%s\n"), db_text(query, 0), *member == '\0' ? "" : "/",
+           member, where, *field == '\0' ? "" : ", ", field, text, size > SHOWN ? "…" : "");
 }
 
 static bool print_examples(Workspace *workspace, const char *code, int64_t n, Err *err)
