@@ -340,3 +340,27 @@ bool period_parse(const char *text, int64_t *ret_period)
     }
     return false;
 }
+
+bool workspace_column(Workspace *workspace, Arena *arena, const SeriesKey *key, int64_t period,
+                      Column *ret_column, bool *ret_found, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    const char *const parts[] = {key->source, key->subject, key->dimensions, key->unit};
+    size_t size;
+    *ret_column = (Column){0};
+    *ret_found = false;
+    if (!db_prepare(
+            workspace->db,
+            "SELECT p.data FROM series s JOIN column_in_force c ON c.series = s.id AND c.period = ?5 "
+            "JOIN piece p ON p.id = c.piece WHERE s.source = ?1 AND s.subject = ?2 AND "
+            "s.dimensions = ?3 AND s.unit = ?4",
+            &query, err))
+        return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
+        db_bind_text(query, (int)i + 1, parts[i]);
+    db_bind_int(query, 5, period);
+    if (!db_step(query, ret_found, err) || !*ret_found)
+        return err->kind == ERR_NONE;
+    const void *blob = db_blob(query, 0, &size);
+    return column_unpack(arena, blob, size, key->subject, ret_column, err);
+}

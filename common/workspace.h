@@ -73,3 +73,12 @@ static inline int period_year(int64_t period)
 /* "2018", "2020/21", "2020-Q4" or "2020-03"; false where it is none of them. */
 bool period_parse(const char *text, int64_t *ret_period);
 const char *period_text(Arena *arena, int64_t period); /* 2020, 2020/21, 2020-Q4, 2020-03 */
+
+/* A series as the workspace knows it. */
+typedef struct SeriesKey {
+    const char *source, *subject, *dimensions, *unit;
+} SeriesKey;
+/* The column in force of a series and period; *ret_found false, and an empty one, where there is
+ * none. */
+MUST_CHECK bool workspace_column(Workspace *workspace, Arena *arena, const SeriesKey *key,
+                                 int64_t period, Column *ret_column, bool *ret_found, Err *err);

@@ -11,37 +11,6 @@ int64_t bind_period(const VariableSeries *series, int year)
                            : period_of(series->school ? FREQ_SCHOOL : FREQ_ANNUAL, year, 0);
 }
 
-/* A statement over the column in force of a series and year. */
-static bool query_series(Binder *binder, const VariableSeries *series, int year, const char *sql,
-                         DbQuery **ret_query, Err *err)
-{
-    if (!db_prepare(binder->workspace->db, sql, ret_query, err))
-        return false;
-    db_bind_text(*ret_query, 1, series->source);
-    db_bind_text(*ret_query, 2, series->subject);
-    db_bind_text(*ret_query, 3, series->dimensions);
-    db_bind_text(*ret_query, 4, series->unit);
-    db_bind_int(*ret_query, 5, bind_period(series, year));
-    return true;
-}
-#define FROM_SERIES                                                                                              \
-    " FROM series s JOIN column_in_force c ON c.series = s.id AND c.period = ?5 JOIN piece p ON p.id = c.piece " \
-    "WHERE s.source = ?1 AND s.subject = ?2 AND s.dimensions = ?3 AND s.unit = ?4"
-
-/* *ret_found false where the workspace has none. */
-static bool read_column(Binder *binder, Arena *arena, const VariableSeries *series, int year,
-                        Column *ret_column, bool *ret_found, Err *err)
-{
-    CLEANUP(db_query_p) DbQuery *query = NULL;
-    size_t size;
-    *ret_found = false;
-    if (!query_series(binder, series, year, "SELECT p.data" FROM_SERIES, &query, err) ||
-        !db_step(query, ret_found, err) || !*ret_found)
-        return err->kind == ERR_NONE;
-    const void *blob = db_blob(query, 0, &size);
-    return column_unpack(arena, blob, size, series->subject, ret_column, err);
-}
-
 unsigned bind_tier(const Unit *unit)
 {
     unsigned tier = unit_tier(unit);
@@ -184,7 +153,10 @@ bool bind_variable(Binder *binder, const Definition *definition, const Input *in
                 continue;
             n_series++;
             n_own += series->own;
-            if (!read_column(binder, cells->arena, series, year, &column, &found, err) ||
+            const SeriesKey key = {series->source, series->subject, series->dimensions,
+                                   series->unit};
+            if (!workspace_column(binder->workspace, cells->arena, &key, bind_period(series, year),
+                                  &column, &found, err) ||
                 (found && !corrections_apply(binder->corrections, cells->arena, source->variable,
                                              bind_period(series, year), &column, err)))
                 return false;
@@ -200,12 +172,23 @@ bool bind_variable(Binder *binder, const Definition *definition, const Input *in
            bind_too_large(definition, input, year, err);
 }
 
-bool bind_digest_series(Binder *binder, const void *series, int year, char *hex, Err *err)
+bool bind_digest_series(Binder *binder, const void *what, int year, char *hex, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
+    const VariableSeries *series = what;
     bool row;
-    if (!query_series(binder, series, year, "SELECT c.digest" FROM_SERIES, &query, err) ||
-        !db_step(query, &row, err))
+    if (!db_prepare(
+            binder->workspace->db,
+            "SELECT c.digest FROM series s JOIN column_in_force c ON c.series = s.id AND c.period = ?5 "
+            "WHERE s.source = ?1 AND s.subject = ?2 AND s.dimensions = ?3 AND s.unit = ?4",
+            &query, err))
+        return false;
+    db_bind_text(query, 1, series->source);
+    db_bind_text(query, 2, series->subject);
+    db_bind_text(query, 3, series->dimensions);
+    db_bind_text(query, 4, series->unit);
+    db_bind_int(query, 5, bind_period(series, year));
+    if (!db_step(query, &row, err))
         return false;
     if (row)
         (void)snprintf(hex, DIGEST_HEX, "%s", db_text(query, 0));

@@ -361,31 +361,6 @@ bool correction_amount(const Correction *correction, const Territory *territory,
                    correction->place);
 }
 
-/* The cell of one series as the source has it; *ret_found false where there is no such column. */
-static bool read_cell_of(Workspace *workspace, Arena *arena, const VariableSeries *series,
-                         int64_t period, Column *ret_column, bool *ret_found, Err *err)
-{
-    CLEANUP(db_query_p) DbQuery *query = NULL;
-    const char *const key[] = {series->source, series->subject, series->dimensions, series->unit};
-    size_t size;
-    if (!db_prepare(
-            workspace->db,
-            "SELECT p.data FROM series s JOIN column_in_force c ON c.series = s.id AND c.period = ?5 "
-            "JOIN piece p ON p.id = c.piece WHERE s.source = ?1 AND s.subject = ?2 AND "
-            "s.dimensions = ?3 AND s.unit = ?4",
-            &query, err))
-        return false;
-    for (size_t i = 0; i < ARRAY_LENGTH(key); i++)
-        db_bind_text(query, (int)i + 1, key[i]);
-    db_bind_int(query, 5, period);
-    if (!db_step(query, ret_found, err))
-        return false;
-    if (!*ret_found)
-        return true;
-    const void *blob = db_blob(query, 0, &size);
-    return column_unpack(arena, blob, size, series->subject, ret_column, err);
-}
-
 static bool check_one(CorrectionSet *set, const Correction *correction, Workspace *workspace,
                       Arena *scratch, Err *err)
 {
@@ -395,8 +370,9 @@ static bool check_one(CorrectionSet *set, const Correction *correction, Workspac
     for (size_t i = 0; i < variable->n_series; i++) {
         Column column;
         bool found;
-        if (!read_cell_of(workspace, scratch, &variable->series[i], correction->period, &column,
-                          &found, err))
+        const VariableSeries *series = &variable->series[i];
+        const SeriesKey key = {series->source, series->subject, series->dimensions, series->unit};
+        if (!workspace_column(workspace, scratch, &key, correction->period, &column, &found, err))
             return false;
         if (!found)
             continue;

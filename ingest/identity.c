@@ -219,9 +219,7 @@ static void check_sums(Extract *extract, const Identity *identity, Finding *find
 static bool values_of(Extract *extract, Arena *scratch, const Identity *identity, int64_t period,
                       Column *ret_column, bool *ret_own, Err *err)
 {
-    CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool row;
-    *ret_column = (Column){0};
+    bool found;
     *ret_own = false;
     for (size_t i = 0; i < extract->n_pieces; i++) {
         const ExtractSeries *series = &extract->series[extract->pieces[i].series];
@@ -234,23 +232,9 @@ static bool values_of(Extract *extract, Arena *scratch, const Identity *identity
         *ret_own = true;
         return true;
     }
-    if (!db_prepare(
-            extract->workspace->db,
-            "SELECT p.data FROM series s JOIN column_in_force c ON c.series = s.id AND c.period = ?5 "
-            "JOIN piece p ON p.id = c.piece WHERE s.source = ?1 AND s.subject = ?2 AND "
-            "s.dimensions = ?3 AND s.unit = ?4",
-            &query, err))
-        return false;
-    db_bind_text(query, 1, identity->source);
-    db_bind_text(query, 2, identity->subject);
-    db_bind_text(query, 3, identity->dimensions);
-    db_bind_text(query, 4, identity->unit);
-    db_bind_int(query, 5, period);
-    if (!db_step(query, &row, err) || !row)
-        return err->kind == ERR_NONE;
-    size_t size;
-    const void *blob = db_blob(query, 0, &size);
-    return column_unpack(scratch, blob, size, identity->subject, ret_column, err);
+    const SeriesKey key = {identity->source, identity->subject, identity->dimensions,
+                           identity->unit};
+    return workspace_column(extract->workspace, scratch, &key, period, ret_column, &found, err);
 }
 
 static bool check_report_period(Extract *extract, const Identity *identity, int64_t period,
