@@ -287,6 +287,18 @@ bool workspace_is_synthetic(Workspace *workspace, bool *ret_synthetic, Err *err)
     return true;
 }
 
+bool workspace_is_stale(Workspace *workspace, bool *ret_stale, Err *err)
+{
+    int64_t n;
+    if (!read_number(
+            workspace->db,
+            "SELECT count(*) FROM extract WHERE id > (SELECT coalesce(max(extract), 0) FROM computed)",
+            &n, err))
+        return false;
+    *ret_stale = n > 0;
+    return true;
+}
+
 bool workspace_run_file(Workspace *workspace, const char *name, const StrBuf *text, Err *err)
 {
     return file_make_folder(workspace->run_folder, err) &&

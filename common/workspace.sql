@@ -70,6 +70,9 @@ CREATE TABLE result (
     indicator TEXT NOT NULL, year INTEGER NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL,
     data BLOB NOT NULL, statistics BLOB NOT NULL, PRIMARY KEY (indicator, year)) WITHOUT ROWID;
 
+-- The newest extract that a whole run of computing has seen.
+CREATE TABLE computed (extract INTEGER NOT NULL);
+
 -- What the rules and second sources of an indicator say of a result. units: "020101=12.5 ..." of those that fail; a second
 -- source's value stands behind a slash. severity: of a rule; of a second source 'verify'.
 CREATE TABLE result_check (
