@@ -25,6 +25,23 @@ static bool find_row(Run *run, const char *path, Declared *ret_declared, Err *er
     return true;
 }
 
+bool declared_missing(Run *run, const char *list, uint64_t *ret_n, const char **ret_first, Err *err)
+{
+    Table table;
+    *ret_n = 0;
+    if (!table_read(run->arena, list, "file", &table, err))
+        return false;
+    for (size_t i = 0; i < table.n_rows; i++) {
+        const char *file = table_optional(&table, i, "file");
+        if (file_exists(
+                arena_printf(run->arena, "%.*s%s", (int)(file_base_name(list) - list), list, file)))
+            continue;
+        if ((*ret_n)++ == 0)
+            *ret_first = file;
+    }
+    return true;
+}
+
 /* LUDN_2137_CREL_20220407210714.csv: subject P2137, exported 2022-04-07T21:07:14 (bdl.md 4). */
 static const char *subject_of_name(Arena *arena, const char *name)
 {

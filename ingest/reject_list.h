@@ -30,10 +30,9 @@ REJECT(PART, "KEY-0003",
 REJECT(
     KEY, "KEY-0004", N_("the key is in no crosswalk"),
     N_("add the key to the crosswalk that the reason names, and read the file into a new workspace"))
-REJECT(
-    CONFLICT, "KEY-0002",
-    N_("another extract of the same or an unknown date says otherwise; neither counts"),
-    N_("say which is newer: a date (as_of) in sources.csv of the archive, read into a new workspace"))
+REJECT(CONFLICT, "KEY-0002",
+       N_("another extract of the same or an unknown date says otherwise; neither counts"),
+       N_("say which is newer: give one of the two files again with its date (--as-of)"))
 REJECT(CLASSIFICATION, "BUD-0001", N_("the budget classification of the row is malformed"),
        N_("write the code: dzial 3, rozdzial 5, paragraf 3 digits and the fourth one"))
 REJECT(MEASURE, "BUD-0002", N_("the report gives one amount twice"),

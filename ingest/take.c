@@ -7,6 +7,7 @@
 #include "encoding.h"
 #include "identity.h"
 #include "log.h"
+#include "meaning.h"
 #include "recognise.h"
 #include "retake.h"
 #include "save.h"
@@ -82,6 +83,7 @@ bool take_read(Run *run, Extract *extract, Member *member, Err *err)
         !recognised.reader(extract, member->bytes.data, member->bytes.size, err))
         return false;
     extract_settle(extract);
+    meaning_note(extract);
     extract_settle_filings(extract);
     return check_rejects(extract, err) && check_reports(extract, err) &&
            identities_check(extract, err);

@@ -227,6 +227,32 @@ def _(box):
     assert box.content().cells()["020101"][0] == 38486 and box.list() == []
 
 
+@case("a slip in a repair is repaired by the corrected list, and taken back by the text of the file")
+def _(box):
+    box.run(box.put(OLD, crel("0201011 2020 brak", "0201022 2020 14000")), status=3)
+    rows = box.list()
+    for i, (text, status, value) in enumerate((("83486", 0, 83486), ("38486", 0, 38486), ("brak", 3, None))):
+        rows[0]["repaired"] = text
+        box.smup("rejects", "retry", box.write_list(rows, f"{i}.csv"), status=status)
+        cell = box.content().cells()["020101"]
+        assert (cell[0] if value else cell[3]) == (value or "/"), (i, cell)
+    assert [row["raw"] for row in box.list()] == ["brak"]
+
+
+@case("what no variable means is said: another unit of measure, none of a subject's series, years to come")
+def _(box):
+    box.run(box.put(OLD, crel("0201011 2020 38486", unit="tys. osób")), says=["WARN", "ludnosc_3112", "another unit of measure"])
+    box.run(box.put(NEW, crel("0201011 2020 38486").replace("ogółem", "razem")), says=["WARN", "none of the file's 1 series", "razem|razem [osoba]"])
+    box.run(box.put(name_of("20230101000000"), crel("0201011 2020 38486", "0201011 2099 1")), says=["WARN", "1 value is of a year after", "2099"])
+
+
+@case("a row of sources.csv that names no file is said")
+def _(box):
+    box.put("in/" + OLD, crel("0201011 2020 38486"))
+    box.put("in/sources.csv", "file;subject;as_of\nLUDN_2137_CREL_20210401120001.csv;P2137;2021-05-01\n")
+    box.run(box.folder / "in", status=3, says=["names a file that is not beside it", "20210401120001"])
+
+
 @case("the archive makes the repairs again, in whatever order it is read")
 def _(box):
     box.run(box.put(OLD, crel("0201011 2020 brak", "0201022 2020 14000", "0201032 2020 x")), status=3)
