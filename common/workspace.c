@@ -81,6 +81,8 @@ static bool open_database(Workspace *workspace, WorkspaceMode mode, Err *err)
     int flags = mode == WORKSPACE_CREATE  ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                 : mode == WORKSPACE_WRITE ? SQLITE_OPEN_READWRITE
                                           : SQLITE_OPEN_READONLY;
+    if (mode != WORKSPACE_CREATE && !file_exists(path) && errno == EACCES)
+        return err_set_errno(err, ERR_PERM, errno, _("could not open \"%s\""), path);
     if (mode != WORKSPACE_CREATE && !file_exists(path)) {
         err_set(err, ERR_NOINPUT, _("there is no workspace in \"%s\""), workspace->path);
         return err_hint(err, _("\"smup-ingest -w %s FILES\" makes one"), workspace->path);

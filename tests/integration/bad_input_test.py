@@ -186,7 +186,7 @@ def _(box):
 @case("CSV-16: columns are known by their names: renamed, missing or twice is refused, in another order it is another table")
 def _(box):
     for heading in (HEAD.replace("Wartosc", "Wartość"), HEAD.replace('"Rok";', ""), HEAD.replace('"Kod"', '"kod"')):
-        box.refused(box.put(OLD, heading + GOOD), says=["known source", "bdl-crel"])
+        box.refused(box.put(OLD, heading + GOOD), says=["known source", 'nearest to "bdl-crel"', "lacks"])
     text = "TERYT;Powiat;Rok;Obreby;ObrebyGESUT\n0202;x;2020;4;2\n"
     box.run(box.put("g.csv", text.replace("Powiat", " Powiat ")))
     box.refused(box.put("h.csv", text.replace("Powiat", "Rok")))

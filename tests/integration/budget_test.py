@@ -419,7 +419,7 @@ def _(box):
         content = box.content(w)
         assert len(content.filings) == 3 and sorted(f[5] for f in content.filings) == [0, 0, 1], content.filings
         assert content.filing("Rb-27S", "020101") == {KEY: {0: 10000, 3: 9950}}
-    box.refused(box.put("x.csv", rb_csv(TAX).replace(";R4;", ";KWOTA;")), says=["no file of a known source", "mf-rb27s,", "mf-rb27s-2004"])
+    box.refused(box.put("x.csv", rb_csv(TAX).replace(";R4;", ";KWOTA;")), says=["no file of a known source", 'nearest to "mf-rb27s"', "lacks: R4"])
 
 
 @case("BUD-03: several versions of a report in one file and across files, in any order: the last counts, all are kept")
