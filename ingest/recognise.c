@@ -97,7 +97,7 @@ static bool say_nearest(Arena *arena, const ProfileSet *profiles, const char *by
 {
     const Profile *best = NULL;
     const char *best_lacks = "";
-    size_t best_n = 1;
+    size_t best_lack = 0;
     for (size_t i = 0; i < profiles->n; i++) {
         const Profile *profile = &profiles->items[i];
         const char *lacks;
@@ -107,10 +107,10 @@ static bool say_nearest(Arena *arena, const ProfileSet *profiles, const char *by
             continue;
         CsvHead head = header_of(arena, bytes, size, profile);
         size_t n = count_names(arena, profile, &head, &of, &lacks);
-        if (n <= best_n || n * 2 < of)
+        if (n < 2 || n * 2 < of || (best != NULL && of - n >= best_lack))
             continue;
         best = profile;
-        best_n = n;
+        best_lack = of - n;
         best_lacks = lacks;
     }
     if (best == NULL)
