@@ -195,7 +195,7 @@ static void count_cell(Extract *extract, const Candidate *own, uint32_t at, cons
     Account *account = &extract->account;
     uint32_t unit = own->column.units[at], old = column_find(before, unit);
     if (verdict->kind == CONFLICT) {
-        char number[NUM_TEXT];
+        const char *raw = "";
         const Unit *u = &extract->workspace->territory.units[unit];
         const char *other = verdict->from == own ? verdict->against->name : verdict->from->name;
         uint64_t record = 0, line = 0;
@@ -203,14 +203,14 @@ static void count_cell(Extract *extract, const Candidate *own, uint32_t at, cons
             if (piece->cells[i].unit == unit) {
                 record = piece->cells[i].record;
                 line = piece->cells[i].line;
+                raw = extract_raw(extract, piece, &piece->cells[i], false);
             }
-        num_write_exact(num_to_double(own->column.values.exact[at], own->column.scale), 0, number);
         const char *reason = arena_printf(
             extract->arena,
             _("%s %s, %s: \"%s\" of the same or an unknown date says otherwise; neither counts"),
             u->code, u->name, period_text(extract->arena, piece->period), other);
         extract_reject(extract, REJECT_CONFLICT, false, record, line, NULL,
-                       extract->series[piece->series].dimensions, str_view(number), reason);
+                       extract->series[piece->series].dimensions, str_view(raw), reason);
     } else if (old < before->n && same_cell(before, old, &own->column, at)) {
         account->identical++;
     } else if (verdict->kind == VALUE && verdict->from == own) {
