@@ -261,6 +261,28 @@ static uint32_t extract_text(Extract *extract, StrView text)
     return at;
 }
 
+typedef struct ReportKey {
+    int64_t period, unit;
+} ReportKey;
+
+void extract_dated(Extract *extract, uint32_t unit, int64_t period, const char *day)
+{
+    const ReportKey key = {period, unit};
+    if (extract->day_map == NULL)
+        extract->day_map = strmap_new(extract->arena);
+    (void)strmap_add(extract->day_map, (StrView){(const char *)&key, sizeof key},
+                     extract_text(extract, str_view(day)), NULL);
+}
+
+const char *extract_day(const Extract *extract, uint32_t unit, int64_t period)
+{
+    const ReportKey key = {period, unit};
+    uint32_t at;
+    return strmap_find(extract->day_map, (StrView){(const char *)&key, sizeof key}, &at)
+               ? extract->texts[at - 1].text
+               : "";
+}
+
 /* Is the text what extract_raw() makes of the number? Most are, and need not be kept. */
 static bool is_plain(const Extract *extract, StrView text, const ExtractCell *cell)
 {

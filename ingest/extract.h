@@ -153,7 +153,8 @@ typedef struct Extract {
     Weighted *weighted; /* heap */
     size_t n_weighted, weighted_capacity;
     StrMap *text_map; /* texts of cells -> their number, from 1 */
-    StrView *texts;   /* heap */
+    StrMap *day_map; /* unit and period -> day of its report, a text; NULL: of the extract's date */
+    StrView *texts;  /* heap */
     size_t n_texts, texts_capacity;
     bool lost;         /* a record was rejected, and of which cell and period cannot be told */
     LabelSeen *labels; /* heap, by axis place */
@@ -167,6 +168,11 @@ uint32_t extract_series(Extract *extract, const char *subject, StrView dimension
                         const char *names);
 ExtractPiece *extract_piece(Extract *extract, uint32_t series, int64_t period);
 void extract_cell(Extract *extract, ExtractPiece *piece, ExtractCell cell);
+/* The cells of a unit and period are of a report with its own day (YYYY-MM-DD). */
+void extract_dated(Extract *extract, uint32_t unit, int64_t period, const char *day);
+const char *extract_day(const Extract *extract, uint32_t unit, int64_t period); /* "": none */
+enum { DAY_TEXT = 11 };
+
 /* The text of a cell as the source wrote it, by which its reject is repaired. `row`: the cell is a
  * row of its file, and not made of several. */
 const char *extract_raw(Extract *extract, const ExtractPiece *piece, const ExtractCell *cell,
