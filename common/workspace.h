@@ -10,7 +10,7 @@
 #include "db.h"
 #include "territory.h"
 
-enum { WORKSPACE_APPLICATION_ID = 0x534d5550, WORKSPACE_VERSION = 3 };
+enum { WORKSPACE_APPLICATION_ID = 0x534d5550, WORKSPACE_VERSION = 4 };
 
 typedef struct Workspace {
     Arena *arena;

@@ -27,15 +27,16 @@ static bool check_rejects(const Extract *extract, Err *err)
 {
     const Account *a = &extract->account;
     bool records = a->records_rejected > 10 && a->records_rejected > a->records_used;
-    bool cells = a->rejected > 10 && a->rejected * 2 > a->read;
+    uint64_t values = a->rejected - a->lost; /* what is lost with a record is good by itself */
+    bool cells = values > 10 && values * 2 > a->read;
     bool above = is_above(extract->profile, a->records_rejected, a->records) ||
-                 is_above(extract->profile, a->rejected, a->read);
+                 is_above(extract->profile, values, a->read);
     if (!records && !cells && !above)
         return true;
     const Reject *first = &extract->rejects[0];
     const char *what = arena_printf(
         extract->arena, _("(records: %llu, values: %llu); the first: %s: %s: \"%.80s\""),
-        (unsigned long long)a->records_rejected, (unsigned long long)a->rejected,
+        (unsigned long long)a->records_rejected, (unsigned long long)values,
         extract->sheet != NULL
             ? first->place
             : arena_printf(extract->arena, _("line %llu"), (unsigned long long)first->line),

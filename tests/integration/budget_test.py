@@ -224,6 +224,23 @@ def _(box):
         assert not content.findings, content.findings
 
 
+@case("Rb-NDS: a correction counts by the date of its own report, whatever other reports its file and the older one hold")
+def _(box):
+    names = "AP AW BP BW CP CW"
+    lines = matrix(names, "020101 1 0 10 10 10 10 0 0", "020103 2 0 3 3 3 3 0 0").splitlines()
+    other = matrix(names, "020102 2 0 7 7 7 7 0 0", date="2020-09-01").splitlines()
+    first = box.put("a.csv", "\r\n".join(lines + other[1:]) + "\r\n")
+    second = box.put("b.csv", matrix(names, "020101 1 0 20 20 20 20 0 0", date="2020-06-01"))
+    third = box.put("c.csv", matrix(names, "020103 2 0 4 4 4 4 0 0", "020102 2 0 8 8 8 8 0 0", date="2020-01-31"))
+    for i, files in enumerate(itertools.permutations((first, second, third))):
+        w = box.folder / f"W{i}"
+        for path in files:
+            box.run(path, w=w)
+        content = box.content(w)
+        got = [amount(content, "Rb-NDS", "dochody ogółem", "plan", unit) for unit in ("020101", "020102", "020103")]
+        assert got == [20, 7, 3] and not content.findings, (files, got, content.findings)
+
+
 @case("Rb-NDS: by DBF, with a deleted record; a bad amount is rejected and the others of the report stay")
 def _(box):
     names = JST + "AP AW BP BW CP CW".split()
