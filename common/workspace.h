@@ -11,6 +11,7 @@
 #include "territory.h"
 
 enum { WORKSPACE_APPLICATION_ID = 0x534d5550, WORKSPACE_VERSION = 4 };
+enum { DAY_TEXT = 11 }; /* a day in piece.dates: YYYY-MM-DD and a NUL */
 
 typedef struct Workspace {
     Arena *arena;

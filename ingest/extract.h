@@ -171,7 +171,6 @@ void extract_cell(Extract *extract, ExtractPiece *piece, ExtractCell cell);
 /* The cells of a unit and period are of a report with its own day (YYYY-MM-DD). */
 void extract_dated(Extract *extract, uint32_t unit, int64_t period, const char *day);
 const char *extract_day(const Extract *extract, uint32_t unit, int64_t period); /* "": none */
-enum { DAY_TEXT = 11 };
 
 /* The text of a cell as the source wrote it, by which its reject is repaired. `row`: the cell is a
  * row of its file, and not made of several. */

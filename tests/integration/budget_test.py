@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import sqlite3
 import struct
+import subprocess
 import sys
 import zipfile
 from decimal import Decimal
@@ -239,6 +240,11 @@ def _(box):
         content = box.content(w)
         got = [amount(content, "Rb-NDS", "dochody ogółem", "plan", unit) for unit in ("020101", "020102", "020103")]
         assert got == [20, 7, 3] and not content.findings, (files, got, content.findings)
+        told = subprocess.run([pathlib.Path(box.program).parent / "smup", "data", "nds_dochody_plan", "2019-Q4", "--csv", "-w", w,
+                               "--config", box.config], capture_output=True, text=True, check=True).stdout
+        got = [(row["unit"], row["value"], row["extract"], row["date"]) for row in csv.DictReader(told.splitlines(), delimiter=";")]
+        assert got == [("020101", "20.00", "b.csv", "2020-06-01"), ("020102", "7.00", "a.csv", "2020-09-01"),
+                       ("020103", "3.00", "a.csv", "2020-02-20")], (files, got)
 
 
 @case("Rb-NDS: by DBF, with a deleted record; a bad amount is rejected and the others of the report stay")
