@@ -225,7 +225,8 @@ static bool fill(Workspace *workspace, const Settings *settings, Err *err)
     if (settings->synthetic &&
         !db_exec(
             workspace->db,
-            "INSERT INTO extract VALUES (1, 'x', '', 'x', 'x', '', NULL, '', '', '', NULL, 1, '')",
+            "INSERT INTO extract (sha256, member, name, profile, subject, date_source, declared, scope, "
+            "synthetic, account) VALUES ('x', '', 'x', 'x', '', '', '', '', 1, '')",
             err))
         return false;
     for (unsigned i = 1; i <= settings->n_indicators; i++) {
