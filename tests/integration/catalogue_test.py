@@ -13,7 +13,7 @@ from cases import case, run_cases  # noqa: E402
 
 BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
 DIMENSIONS = {"ilosc", "jakosc", "dostepnosc", "efektywnosc", "kontekst"}
-NOT_THERE = {"finanse": {"ilosc"}, "podatki": {"dostepnosc"}, "geodezja": {"dostepnosc"}, "budownictwo": {"dostepnosc"}}
+NOT_THERE = {"podatki": {"dostepnosc"}, "geodezja": {"dostepnosc"}, "budownictwo": {"dostepnosc"}}
 
 
 def smup(config, *arguments):
