@@ -5,11 +5,13 @@
 #include "stored.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* What one extract says of the series and period. */
 typedef struct Candidate {
     const char *name, *date;
     Column column;
+    const char *days; /* of each cell's own report, DAY_TEXT bytes each; NULL: all of `date` */
 } Candidate;
 
 typedef struct Candidates {
@@ -30,8 +32,8 @@ static bool read_candidates(DataCells *cells, int64_t series, Candidates *ret_li
     bool row;
     if (!db_prepare(
             cells->workspace->db,
-            "SELECT e.name, coalesce(e.date, ''), p.data FROM piece p JOIN extract e ON e.id = p.extract "
-            "WHERE p.series = ? AND p.period = ? ORDER BY e.date DESC, e.sha256, e.member",
+            "SELECT e.name, coalesce(e.date, ''), p.data, p.dates FROM piece p "
+            "JOIN extract e ON e.id = p.extract WHERE p.series = ? AND p.period = ? ORDER BY e.date DESC, e.sha256, e.member",
             &query, err))
         return false;
     db_bind_int(query, 1, series);
@@ -47,6 +49,9 @@ static bool read_candidates(DataCells *cells, int64_t series, Candidates *ret_li
         const void *blob = db_blob(query, 2, &size);
         if (!column_unpack(cells->arena, blob, size, candidate.name, &candidate.column, err))
             return false;
+        const void *days = db_blob(query, 3, &size);
+        if (days != NULL && size == (size_t)candidate.column.n * DAY_TEXT)
+            candidate.days = memcpy(arena_alloc(cells->arena, size), days, size);
         ret_list->items = heap_grow(ret_list->items, &ret_list->capacity, ret_list->n + 1,
                                     sizeof *ret_list->items);
         ret_list->items[ret_list->n++] = candidate;
@@ -81,17 +86,22 @@ static void name_source(const DataCells *cells, const Candidates *list, uint32_t
                         DataCell *cell)
 {
     bool rejected = state_attribute(cell->state) == ATTRIBUTE_REJECTED;
+    const char *newest = "";
     for (size_t i = 0; i < list->n; i++) {
         const Candidate *from = &list->items[i];
         uint32_t at = column_find(&from->column, unit);
         if (at == from->column.n ||
             (!rejected && state_attribute(from->column.states[at]) == ATTRIBUTE_REJECTED))
             continue;
-        cell->extract = arena_printf(cells->arena, "%s%s%s", cell->extract,
-                                     *cell->extract == '\0' ? "" : " | ", from->name);
-        cell->date = from->date;
-        if (!rejected)
-            return;
+        const char *date = from->days == NULL ? from->date : from->days + (size_t)at * DAY_TEXT;
+        if (rejected)
+            cell->extract = arena_printf(cells->arena, "%s%s%s", cell->extract,
+                                         *cell->extract == '\0' ? "" : " | ", from->name);
+        else if (*cell->extract == '\0' || strcmp(date, newest) > 0)
+            cell->extract = from->name;
+        else
+            continue;
+        cell->date = newest = date;
     }
 }
 
@@ -124,8 +134,8 @@ static const char *correction_of(const DataCells *cells, const Variable *variabl
     return correction == NULL ? "" : correction_text(cells->arena, correction);
 }
 
-bool cells_take_stored(DataCells *cells, int64_t series, const Variable *variable, unsigned tiers,
-                       Err *err)
+bool cells_take_stored(DataCells *cells, int64_t series, const Variable *variable,
+                       const VariableSeries *of, unsigned tiers, Err *err)
 {
     Column column;
     Candidates list = {0};
@@ -135,8 +145,8 @@ bool cells_take_stored(DataCells *cells, int64_t series, const Variable *variabl
         return false;
     if (extract < 0)
         return true;
-    if (variable != NULL &&
-        !corrections_apply(cells->corrections, cells->arena, variable, cells->period, &column, err))
+    if (of != NULL &&
+        !corrections_apply(cells->corrections, cells->arena, of, cells->period, &column, err))
         return false;
     bool good = read_candidates(cells, series, &list, err);
     for (uint32_t i = 0; good && i < column.n; i++) {
@@ -167,7 +177,7 @@ bool cells_take_variable(DataCells *cells, const Variable *variable, unsigned ti
         if (year < series->from || year > series->to)
             continue;
         if (!stored_find(cells->workspace, series, &id, err) ||
-            !cells_take_stored(cells, id, variable, tiers, err))
+            !cells_take_stored(cells, id, variable, series, tiers, err))
             return false;
     }
     return true;
