@@ -7,9 +7,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
-bool xml_year(const XmlNode *node, const char *attribute, int other, int *ret_year, Err *err)
+bool xml_year_of(const XmlNode *node, const char *attribute, const char *text, int other,
+                 int *ret_year, Err *err)
 {
-    const char *text = xml_attribute(node, attribute);
     uint64_t year;
     if (text == NULL) {
         *ret_year = other;
@@ -21,6 +21,11 @@ bool xml_year(const XmlNode *node, const char *attribute, int other, int *ret_ye
                            attribute, text);
     *ret_year = (int)year;
     return true;
+}
+
+bool xml_year(const XmlNode *node, const char *attribute, int other, int *ret_year, Err *err)
+{
+    return xml_year_of(node, attribute, xml_attribute(node, attribute), other, ret_year, err);
 }
 
 const char *xml_text_in(const XmlNode *node, const char *child, const char *language)

@@ -53,5 +53,8 @@ const Variable *variable_find(const VariableSet *set,
 /* A year attribute, or `other` where it is not written. */
 MUST_CHECK bool xml_year(const XmlNode *node, const char *attribute, int other, int *ret_year,
                          Err *err);
+/* The same of an attribute whose value is already known, NULL where it is not written. */
+MUST_CHECK bool xml_year_of(const XmlNode *node, const char *attribute, const char *text, int other,
+                            int *ret_year, Err *err);
 /* The text of <name xml:lang="..."> among the children, "" where it is not there. */
 const char *xml_text_in(const XmlNode *node, const char *child, const char *language);

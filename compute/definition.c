@@ -99,6 +99,17 @@ bool loader_need(const Loader *loader, const XmlNode *node, const char *name,
     return xml_fail(node, loader->err, _("X03: <%s> lacks the attribute \"%s\""), node->name, name);
 }
 
+bool loader_optional(const Loader *loader, const XmlNode *node, const char *name,
+                     const char **ret_value)
+{
+    const char *written = xml_attribute(node, name), *value = loader_get(loader, node, name);
+    if (written != NULL && value == NULL)
+        return loader_need(loader, node, name, ret_value);
+    bool empty = value != NULL && *value == '\0' && *written != '\0';
+    *ret_value = empty ? NULL : value;
+    return true;
+}
+
 bool loader_unknown(const Loader *loader, const XmlNode *node, const char *attribute,
                     const char *what, const char *name, const StrMap *known)
 {
@@ -141,6 +152,14 @@ bool loader_missing(const Loader *loader, const XmlNode *node, const char *name,
     return err_hint(loader->err, _("write %s"), example);
 }
 
+static bool read_year(const Loader *loader, const XmlNode *scope, const char *name, int other,
+                      int *ret_year)
+{
+    const char *text;
+    return loader_optional(loader, scope, name, &text) &&
+           xml_year_of(scope, name, text, other, ret_year, loader->err);
+}
+
 static bool read_scope(const Loader *loader, Definition *definition)
 {
     const XmlNode *scope = xml_child(definition->node, "scope");
@@ -150,8 +169,8 @@ static bool read_scope(const Loader *loader, Definition *definition)
     const char *coverage = loader_get(loader, scope, "coverage");
     Num share = {1, 0};
     if (!xml_known(scope, "from to coverage", "publish", loader->err) ||
-        !xml_year(scope, "from", 2010, &definition->from, loader->err) ||
-        !xml_year(scope, "to", YEAR_LAST, &definition->to, loader->err))
+        !read_year(loader, scope, "from", 2010, &definition->from) ||
+        !read_year(loader, scope, "to", YEAR_LAST, &definition->to))
         return false;
     if (definition->from > definition->to)
         return xml_fail_at(scope, "to", loader->err, _("D03: the scope ends before it begins"));

@@ -114,8 +114,10 @@ static const StrMap *concept_names(const Loader *loader, const char *report)
 static bool read_concepts(const Loader *loader, const XmlNode *node, Input *input)
 {
     const Classification *all = &loader->catalogue->classification;
-    const char *concepts = loader_get(loader, node, "concept"),
-               *groups = loader_get(loader, node, "group");
+    const char *concepts, *groups;
+    if (!loader_optional(loader, node, "concept", &concepts) ||
+        !loader_optional(loader, node, "group", &groups))
+        return false;
     StrList ids = str_split(loader->arena, concepts == NULL ? "" : concepts, " ");
     StrList group_ids = str_split(loader->arena, groups == NULL ? "" : groups, " ");
     if (ids.n > FILTERS_MAX || group_ids.n > FILTERS_MAX)
@@ -139,9 +141,8 @@ static bool read_concepts(const Loader *loader, const XmlNode *node, Input *inpu
 static bool check_codes(const Loader *loader, const XmlNode *node, const char *name, size_t width,
                         const char **ret_codes)
 {
-    *ret_codes = loader_get(loader, node, name);
-    if (*ret_codes == NULL && xml_attribute(node, name) != NULL)
-        return loader_need(loader, node, name, ret_codes);
+    if (!loader_optional(loader, node, name, ret_codes))
+        return false;
     StrList codes = str_split(loader->arena, *ret_codes == NULL ? "" : *ret_codes, " ");
     for (size_t i = 0; i < codes.n; i++) {
         StrView code = str_view(codes.items[i]);

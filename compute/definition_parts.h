@@ -15,6 +15,9 @@ typedef struct Loader {
 const char *loader_get(const Loader *loader, const XmlNode *node, const char *name);
 MUST_CHECK bool loader_need(const Loader *loader, const XmlNode *node, const char *name,
                             const char **ret_value);
+/* An attribute that need not be written: NULL too where its parameter is empty in the member. */
+MUST_CHECK bool loader_optional(const Loader *loader, const XmlNode *node, const char *name,
+                                const char **ret_value);
 /* The value of an attribute is no name that is known; `known` NULL: nothing is near. */
 bool loader_unknown(const Loader *loader, const XmlNode *node, const char *attribute,
                     const char *what, const char *name, const StrMap *known);

@@ -25,12 +25,15 @@ static void write_attribute(const Expansion *expansion, const char *name, const 
     strbuf_puts(expansion->text, "\"");
 }
 
+/* What a member leaves empty is not written. */
 static void write_attributes(const Expansion *expansion, const XmlNode *node)
 {
     for (size_t i = 0; i < node->n_attributes; i++) {
         const char *name = node->attributes[i].name.text;
-        write_attribute(expansion, strcmp(name, "lang") == 0 ? "xml:lang" : name,
-                        definition_attribute(expansion->arena, expansion->definition, node, name));
+        const char *value =
+            definition_attribute(expansion->arena, expansion->definition, node, name);
+        if (value == NULL || *value != '\0' || *xml_attribute(node, name) == '\0')
+            write_attribute(expansion, strcmp(name, "lang") == 0 ? "xml:lang" : name, value);
     }
 }
 
