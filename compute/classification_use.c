@@ -16,8 +16,7 @@ typedef struct Use {
     const char *attribute; /* of the spans' nodes, where the codes stand; NULL: their text */
     const CodeSpan *spans;
     size_t n_spans;
-    const VariableBreak *breaks;
-    size_t n_breaks;
+    const XmlNode *concept_; /* whose breaks count; NULL: a list of codes has none */
 } Use;
 
 static bool is_said(const Checking *checking, const char *what, const void *where, const char *code)
@@ -203,11 +202,19 @@ static void check_code(const Checking *checking, const Use *use, const CodeSpan 
         warn_unknown(checking, use, span, code, unknown);
 }
 
-static bool is_broken(const Use *use, int from, int to)
+/* Is there a break of these years whose note speaks of the code? */
+static bool is_explained(const Use *use, const char *code, int from, int to)
 {
-    for (size_t i = 0; i < use->n_breaks; i++)
-        if (from <= use->breaks[i].year && use->breaks[i].year <= to)
+    if (use->concept_ == NULL)
+        return false;
+    for (const XmlNode *at = xml_child(use->concept_, "break"); at != NULL;
+         at = xml_next(at, "break")) {
+        int year = 0;
+        Err err = {0};
+        if (xml_year(at, "at", 0, &year, &err) && from <= year && year <= to &&
+            strstr(at->text, code) != NULL)
             return true;
+    }
     return false;
 }
 
@@ -245,8 +252,8 @@ static void warn_forgotten(const Checking *checking, const Use *use, const CodeS
     if (use->attribute == NULL)
         (void)err_hint(&err,
                        _("name it too from %d on, or write <break at=\"%d\" "
-                         "kind=\"classification\"> with the reason why not (%s)"),
-                       year, year, heir->source);
+                         "kind=\"classification\"> that says why %s is left out (%s)"),
+                       year, year, heir->code, heir->source);
     else
         (void)err_hint(&err, _("write a concept that names each for its years (%s)"), heir->source);
     diag_warn(checking->diag, &err);
@@ -258,7 +265,7 @@ static void check_heir(const Checking *checking, const Use *use, const CodeSpan 
 {
     int earliest, year, end = use_end(use);
     takes_over(find_code(use, code), heir, &earliest, &year);
-    if (is_broken(use, earliest, year) || year > end)
+    if (is_explained(use, heir->code, earliest, year) || year > end)
         return;
     for (year = year < span->from ? span->from : year; year <= end; year++) {
         const CodeSpan *then = span_in(use, year, NULL);
@@ -325,8 +332,7 @@ static void check_concept(const Checking *checking, const Concept *entry)
         .table = table,
         .spans = entry->spans,
         .n_spans = entry->n_spans,
-        .breaks = entry->breaks,
-        .n_breaks = entry->n_breaks,
+        .concept_ = entry->node,
     };
     check_use(checking, &use);
 }
