@@ -201,4 +201,23 @@ def _(folder):
         assert f"rozdzialy.csv:{line}" in out and said in out, (said, out)
 
 
+@case("smup series finds codes by words of their names, with the years in which they are valid and what took over")
+def _(folder):
+    out = smup("series", "geodezyjne", "opracowania")
+    assert "code 71014: Opracowania geodezyjne i kartograficzne\n" in out and 'rozdzial="71014"' in out, out
+    assert "2010 to 2011; not known: 2012 to 2019" in out and "by 71012" in out, out
+    out = smup("series", "475")
+    assert out.index("akcesori") < out.index("2010\n") < out.index("pomocą obywatelom Ukrainy\n", out.index("2010\n")), out
+    assert 'report="Rb-28S" measure="wykonanie" paragraf="475"' in out and 'Rb-27S" measure="wykonanie" paragraf="475"' not in out, out
+    out = smup("series", "rb-27s", "uzytkowania", "wieczystego")
+    assert 'report="Rb-27S" measure="wykonanie" paragraf="055"' in out and "from 047" in out, out
+    out = smup("series", "85516")
+    assert "from 85505 85506 85507" in out and "years       2021 on" in out, out
+
+
+@case("the list of everything is not drowned in codes that nothing names")
+def _(folder):
+    assert "80101" not in smup("series") and len(smup("series").splitlines()) < 500
+
+
 sys.exit(run_cases(pathlib.Path, sys.argv[3:]))
