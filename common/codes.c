@@ -95,6 +95,7 @@ static bool read_row(const Table *table, size_t row, CodeTable kind, ClassCode *
                          .source = table->rows[row][table_column(table, "source")],
                          .note = table_optional(table, row, "note"),
                          .predecessors = table->rows[row][table_column(table, "predecessors")],
+                         .changed = table_optional(table, row, "changed"),
                          .not_before = YEAR_FIRST,
                          .valid_from = YEAR_LAST,
                          .valid_to = YEAR_FIRST,
@@ -152,6 +153,18 @@ static bool check_predecessors(Arena *arena, const Table *table, size_t row, con
     return true;
 }
 
+static bool check_changes(Arena *arena, const Table *table, size_t row, Err *err)
+{
+    StrList days = str_split(arena, table_optional(table, row, "changed"), " ");
+    int year;
+    for (size_t i = 0; i < days.n; i++)
+        if (!is_day(str_view(days.items[i]), &year))
+            return fail_row(table, row, err,
+                            _("K16: changed=\"%s\" is not a day such as 2022-01-01"),
+                            days.items[i]);
+    return true;
+}
+
 static bool take(Diag *diag, Err *err)
 {
     (void)diag_take(diag, err);
@@ -181,7 +194,8 @@ bool codes_read(Arena *arena, const char *folder, CodeTable kind, Diag *diag, Co
             return false;
     }
     for (size_t i = 0; good && i < table.n_rows; i++)
-        if (!check_predecessors(arena, &table, i, &list, err)) {
+        if (!check_predecessors(arena, &table, i, &list, err) ||
+            !check_changes(arena, &table, i, err)) {
             good = false;
             if (!take(diag, err))
                 return false;

@@ -35,6 +35,7 @@ typedef enum Validity { VALIDITY_NO, VALIDITY_UNKNOWN, VALIDITY_YES } Validity;
 typedef struct ClassCode {
     const char *code, *name, *from, *to, *source, *note; /* "" where empty */
     const char *predecessors;                            /* "85505 85506": what it took over from */
+    const char *changed; /* "2022-01-01": days on which its scope changed, and the code not */
     /* years: not valid before, surely valid from .. to, not valid after */
     int not_before, valid_from, valid_to, not_after;
     const struct ClassCode *next; /* the same code with a later meaning, or NULL */

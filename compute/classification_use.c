@@ -1,5 +1,7 @@
 #include "classification_use.h"
 
+#include "num.h"
+
 #include <stdio.h>
 
 typedef struct Checking {
@@ -202,7 +204,7 @@ static void check_code(const Checking *checking, const Use *use, const CodeSpan 
         warn_unknown(checking, use, span, code, unknown);
 }
 
-/* Is there a break of these years whose note speaks of the code? */
+/* Is there a break of these years whose note speaks of the code, or with NULL any? */
 static bool is_explained(const Use *use, const char *code, int from, int to)
 {
     if (use->concept_ == NULL)
@@ -212,7 +214,7 @@ static bool is_explained(const Use *use, const char *code, int from, int to)
         int year = 0;
         Err err = {0};
         if (xml_year(at, "at", 0, &year, &err) && from <= year && year <= to &&
-            strstr(at->text, code) != NULL)
+            (code == NULL || strstr(at->text, code) != NULL))
             return true;
     }
     return false;
@@ -280,6 +282,31 @@ static void check_heir(const Checking *checking, const Use *use, const CodeSpan 
     }
 }
 
+/* A scope that changed under the same code: the sum before and behind it is not the same thing. */
+static void check_changes(const Checking *checking, const Use *use, const CodeSpan *span,
+                          const char *code)
+{
+    const ClassCode *found = find_code(use, code);
+    StrList days = str_split(checking->arena, found == NULL ? "" : found->changed, " ");
+    for (size_t i = 0; i < days.n; i++) {
+        uint64_t year = 0;
+        (void)num_parse_count((StrView){days.items[i], 4}, YEAR_LAST, &year);
+        if (span_in(use, (int)year - 1, NULL) == NULL || span_in(use, (int)year, code) != span ||
+            is_explained(use, NULL, (int)year, (int)year) ||
+            is_said(checking, "K06", span->node, days.items[i]))
+            continue;
+        Err err = {0};
+        fail_code(use, span, code, &err,
+                  arena_printf(checking->arena, _("K06: the scope of %s %s changed on %s"),
+                               code_table_what(use->table), code, days.items[i]));
+        (void)err_hint(&err,
+                       _("what is before and behind it is not comparable (%s): write <break "
+                         "at=\"%d\" kind=\"classification\"> into the concept"),
+                       found->note, (int)year);
+        diag_warn(checking->diag, &err);
+    }
+}
+
 static void check_use(const Checking *checking, const Use *use)
 {
     for (size_t i = 0; i < use->n_spans; i++) {
@@ -288,6 +315,7 @@ static void check_use(const Checking *checking, const Use *use)
         for (size_t k = 0; k < codes.n; k++) {
             const CodeList *list = use->lists[0];
             check_code(checking, use, span, codes.items[k]);
+            check_changes(checking, use, span, codes.items[k]);
             for (size_t j = 0; j < list->n && find_code(use, codes.items[k]) != NULL; j++)
                 if (str_list_has(list->items[j].predecessors, codes.items[k]))
                     check_heir(checking, use, span, codes.items[k], &list->items[j]);

@@ -1,7 +1,8 @@
 /*
  * What concepts and inputs name of the budget classification, held against its tables year by year:
  * a code that is not valid in a year in which it is used, or of which that is not known; one that
- * took over from a code that is named, and was forgotten; years in which a concept has no codes.
+ * took over from a code that is named, and was forgotten; a scope that changed without a break;
+ * years in which a concept has no codes.
  */
 #pragma once
 

@@ -200,6 +200,8 @@ static void add_meanings(Arena *arena, const Code *code, StrBuf *text)
         line_add(text, _("years"), "%s", meaning_years(arena, meaning));
         if (*meaning->predecessors != '\0')
             line_add(text, _("took over"), _("from %s"), meaning->predecessors);
+        if (*meaning->changed != '\0')
+            line_add(text, _("scope"), _("changed on %s"), meaning->changed);
         line_add(text, _("source"), "%s", meaning->source);
         if (*meaning->note != '\0')
             line_add(text, _("note"), "%s", meaning->note);

@@ -186,6 +186,28 @@ def _(folder):
     assert "K04: rozdzial 80116 took over from 80130" in smup("check", "--config", config)
 
 
+@case("a scope that changed under the same code wants a break: the rule of 2022")
+def _(folder):
+    config = folder / "config"
+    shutil.copytree(SOURCE / "config", config)
+    path = config / "classification/concepts.xml"
+    text = path.read_text(encoding="utf-8")
+    with open(config / "classification/rozdzialy.csv", encoding="utf-8", newline="") as file:
+        changed = {row["code"]: row["changed"] for row in csv.DictReader(file, delimiter=";") if row["changed"]}
+    assert len(changed) > 25 and changed["60016"] == "2022-01-01" and changed["90002"] == "2015-01-01", changed
+    assert "K06" not in smup("check", "--config", config)
+    n = 0
+    for code, day in changed.items():
+        root = ET.fromstring(text.encode())
+        for concept in [c for c in root if code in codes_of(c, int(day[:4])) and codes_of(c, int(day[:4]) - 1)]:
+            for gap in concept.findall("break"):
+                concept.remove(gap)
+            path.write_bytes(ET.tostring(root, encoding="utf-8"))
+            assert f"K06: the scope of rozdzial {code} changed on {day}" in smup("check", "--config", config), code
+            n += 1
+    assert n >= 5, n
+
+
 @case("mistakes in a table end with 78, its line, and nothing computed")
 def _(folder):
     config = folder / "config"
@@ -193,7 +215,7 @@ def _(folder):
     path = config / "classification/rozdzialy.csv"
     right = path.read_text(encoding="utf-8")
     line = right.splitlines().index(next(row for row in right.splitlines() if row.startswith("85516;"))) + 1
-    for old, new, said in (("85516;", "8551;", "K10"), (";2021-01-01;;85505", ";2021-13-01;;85505", "K12"), ("85505 85506 85507;", "85505 8550;", "K14"),
+    for old, new, said in (("85516;", "8551;", "K10"), (";2021-01-01;;85505", ";2021-13-01;;85505", "K12"), ("85505 85506 85507;", "85505 8550;", "K14"), ("85505 85506 85507;;", "85505 85506 85507;2021;", "K16"),
                            ("85516;System opieki nad dziećmi w wieku do lat 3;2021-01-01;;", "85516;System opieki;2021-01-01;", "fields")):
         assert old in right, old
         path.write_text(right.replace(old, new, 1), encoding="utf-8")
