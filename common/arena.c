@@ -87,7 +87,8 @@ void *arena_array(Arena *arena, size_t count, size_t size)
 char *arena_strndup(Arena *arena, const char *text, size_t length)
 {
     char *copy = arena_alloc(arena, length + 1);
-    memcpy(copy, text, length);
+    if (length > 0)
+        memcpy(copy, text, length);
     return copy;
 }
 

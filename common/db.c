@@ -10,8 +10,9 @@ bool db_error(Db *db, Err *err)
     switch (code) {
     case SQLITE_FULL:
         err_set(err, ERR_IO, _("the disk is full: the workspace could not be written"));
-        return err_hint(err, "%s",
-                        _("make room and run the same command again; nothing was changed"));
+        return err_hint(
+            err, "%s",
+            _("make room and run the same command again; what was being written is undone"));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return err_set(err, ERR_BUSY, _("the workspace is in use: %s"), text);

@@ -25,8 +25,9 @@ static bool print_query(Workspace *workspace, const char *heading, const char *s
 static bool print_next(Workspace *workspace, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool row;
-    if (!db_prepare(
+    bool row, stale;
+    if (!workspace_is_stale(workspace, &stale, err) ||
+        !db_prepare(
             workspace->db,
             "SELECT EXISTS (SELECT 1 FROM column_in_force) OR EXISTS (SELECT 1 FROM filing), EXISTS (SELECT 1 FROM result)",
             &query, err) ||
@@ -34,7 +35,7 @@ static bool print_next(Workspace *workspace, Err *err)
         return false;
     if (db_int(query, 0) == 0)
         printf(_("next: smup-ingest -w %s FILES\n"), workspace->path);
-    else if (db_int(query, 1) == 0)
+    else if (db_int(query, 1) == 0 || stale)
         printf(_("next: smup-compute -w %s\n"), workspace->path);
     else
         printf(_("next: smup-export -w %s --csv DIR, or --db CONNINFO\n"), workspace->path);
@@ -45,7 +46,9 @@ static bool print_next(Workspace *workspace, Err *err)
 static bool print_findings(Workspace *workspace, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool rejects = false, row,
+    bool
+        rejects = false,
+        row,
         good = db_prepare(
             workspace->db,
             "SELECT 'cell', count(*), kind FROM finding GROUP BY kind UNION ALL "
@@ -65,7 +68,8 @@ static bool print_findings(Workspace *workspace, Err *err)
         rejects = rejects || strcmp(what, "reject") == 0;
     }
     if (good && rejects)
-        printf(_("  smup rejects -w %s shows the rejects and how to repair them\n"), workspace->path);
+        printf(_("  smup rejects -w %s shows the rejects and how to repair them\n"),
+               workspace->path);
     return good;
 }
 

@@ -79,16 +79,15 @@ void code_as_teryt(StrView code, char ret_teryt[TERYT_DIGITS])
     /* BDL: the voivodeship at 3-4, powiat at 8-9, gmina 10-11, kind 12; NTS: at 2-3, 6-7, ... */
     size_t woj = code.length == 12 || code.length == 11 ? 2 : 1, pow = woj == 2 ? 7 : 5;
     if (code.length >= 9 && code.length <= 12)
-        (void)snprintf(ret_teryt, TERYT_DIGITS, "%.2s%.*s", code.text + woj, (int)(code.length - pow),
-                       code.text + pow);
+        (void)snprintf(ret_teryt, TERYT_DIGITS, "%.2s%.*s", code.text + woj,
+                       (int)(code.length - pow), code.text + pow);
     else if (code.length <= 7)
         (void)snprintf(ret_teryt, TERYT_DIGITS, "%.*s", STR_ARG(code));
 }
 
 bool code_is_locality(StrView code)
 {
-    return code.length == 20 && code.text[12] == '-' &&
-           str_all_digits((StrView){code.text, 12}) &&
+    return code.length == 20 && code.text[12] == '-' && str_all_digits((StrView){code.text, 12}) &&
            str_all_digits((StrView){code.text + 13, 7});
 }
 
@@ -120,9 +119,8 @@ static CodeResult resolve_nts(const Territory *territory, StrView code, CodeMatc
 static CodeResult resolve_pl(const Territory *territory, StrView code, CodeMatch *ret_match)
 {
     if (code.length > 2 && code.text[2] == '_')
-        return code.length == 12 || code.length == 16
-                   ? resolve_by_rule(territory, code, ret_match)
-                   : CODE_UNKNOWN;
+        return code.length == 12 || code.length == 16 ? resolve_by_rule(territory, code, ret_match)
+                                                      : CODE_UNKNOWN;
     return find_other(territory, "nuts", code, ret_match);
 }
 

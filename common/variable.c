@@ -75,6 +75,22 @@ static bool read_series(Arena *arena, const XmlNode *node, const Variable *varia
     return true;
 }
 
+/* What a government has of its own and what lies in its territory add up in different ways. */
+static bool check_own(const XmlNode *node, const Variable *variable, Err *err)
+{
+    for (size_t i = 0; i < variable->n_series; i++)
+        for (size_t k = 0; k < i; k++) {
+            const VariableSeries *a = &variable->series[k], *b = &variable->series[i];
+            int year = a->from > b->from ? a->from : b->from;
+            if (a->own != b->own && year <= a->to && year <= b->to)
+                return xml_fail(node, err,
+                                _("D40: the variable \"%s\" has series with own=\"yes\" and "
+                                  "without it in one year (%d)"),
+                                variable->id, year);
+        }
+    return true;
+}
+
 static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_variable, Err *err)
 {
     Variable variable = {.node = node};
@@ -120,6 +136,8 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
     if (variable.n_series == 0)
         return xml_fail(node, err, _("D24: the variable \"%s\" names no series"), variable.id) ||
                err_hint(err, "%s", _("smup series WORDS prints the lines to write"));
+    if (!check_own(node, &variable, err))
+        return false;
     *ret_variable = variable;
     return true;
 }

@@ -81,6 +81,8 @@ static bool open_database(Workspace *workspace, WorkspaceMode mode, Err *err)
     int flags = mode == WORKSPACE_CREATE  ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                 : mode == WORKSPACE_WRITE ? SQLITE_OPEN_READWRITE
                                           : SQLITE_OPEN_READONLY;
+    if (mode != WORKSPACE_CREATE && !file_exists(path) && errno == EACCES)
+        return err_set_errno(err, ERR_PERM, errno, _("could not open \"%s\""), path);
     if (mode != WORKSPACE_CREATE && !file_exists(path)) {
         err_set(err, ERR_NOINPUT, _("there is no workspace in \"%s\""), workspace->path);
         return err_hint(err, _("\"smup-ingest -w %s FILES\" makes one"), workspace->path);
@@ -284,6 +286,18 @@ bool workspace_is_synthetic(Workspace *workspace, bool *ret_synthetic, Err *err)
     if (!read_number(workspace->db, "SELECT count(*) FROM extract WHERE synthetic <> 0", &n, err))
         return false;
     *ret_synthetic = n > 0;
+    return true;
+}
+
+bool workspace_is_stale(Workspace *workspace, bool *ret_stale, Err *err)
+{
+    int64_t n;
+    if (!read_number(
+            workspace->db,
+            "SELECT count(*) FROM extract WHERE id > (SELECT coalesce(max(extract), 0) FROM computed)",
+            &n, err))
+        return false;
+    *ret_stale = n > 0;
     return true;
 }
 

@@ -10,7 +10,7 @@
 #include "db.h"
 #include "territory.h"
 
-enum { WORKSPACE_APPLICATION_ID = 0x534d5550, WORKSPACE_VERSION = 3 };
+enum { WORKSPACE_APPLICATION_ID = 0x534d5550, WORKSPACE_VERSION = 4 };
 
 typedef struct Workspace {
     Arena *arena;
@@ -50,6 +50,9 @@ bool workspace_forget_units(Workspace *workspace, uint32_t n_units);
 
 /* Is anything in it made by the fixtures' generator? Then every output says "dane syntetyczne". */
 MUST_CHECK bool workspace_is_synthetic(Workspace *workspace, bool *ret_synthetic, Err *err);
+
+/* Did extracts come after the last whole run of computing? */
+MUST_CHECK bool workspace_is_stale(Workspace *workspace, bool *ret_stale, Err *err);
 
 /* A file of this run's folder: the folder is made when the first one is written. */
 MUST_CHECK bool workspace_run_file(Workspace *workspace, const char *name, const StrBuf *text,

@@ -12,9 +12,11 @@ CREATE TABLE series (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, subject TEXT NOT NULL, dimensions TEXT NOT NULL, unit TEXT NOT NULL,
     names TEXT NOT NULL, UNIQUE (source, subject, dimensions, unit));
 
--- What one extract says of one series and period; extract 0 marks a piece merged from several.
+-- What one extract says of one series and period; extract 0 marks a piece merged from several. `dates`: the day of each cell's
+-- own report, eleven bytes a cell; NULL: all cells are of the extract's date.
 CREATE TABLE piece (
-    id INTEGER PRIMARY KEY, series INTEGER NOT NULL, period INTEGER NOT NULL, extract INTEGER NOT NULL, data BLOB NOT NULL);
+    id INTEGER PRIMARY KEY, series INTEGER NOT NULL, period INTEGER NOT NULL, extract INTEGER NOT NULL, data BLOB NOT NULL,
+    dates BLOB);
 CREATE INDEX piece_of_series ON piece (series, period, extract);
 CREATE INDEX piece_of_extract ON piece (extract);
 
@@ -69,6 +71,9 @@ CREATE TABLE indicator (
 CREATE TABLE result (
     indicator TEXT NOT NULL, year INTEGER NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL,
     data BLOB NOT NULL, statistics BLOB NOT NULL, PRIMARY KEY (indicator, year)) WITHOUT ROWID;
+
+-- The newest extract that a whole run of computing has seen.
+CREATE TABLE computed (extract INTEGER NOT NULL);
 
 -- What the rules and second sources of an indicator say of a result. units: "020101=12.5 ..." of those that fail; a second
 -- source's value stands behind a slash. severity: of a rule; of a second source 'verify'.

@@ -269,22 +269,25 @@ static xmlParserInputPtr no_entity(const char *url, const char *id, xmlParserCtx
 }
 
 /* A tag with a million attributes or namespaces costs the parser the square of its length: it does
- * not get to see one. */
+ * not get to see one. Within a tag no other begins, so every byte is looked at once. */
 static bool refuse_long_tag(Reader *reader)
 {
-    const char *end = reader->bytes + reader->size, *at = reader->bytes;
+    const char *end = reader->bytes + reader->size, *at = reader->bytes, *from = at;
     Problem *problem = &reader->problem;
     unsigned line = 1;
-    for (const char *from = at; (at = memchr(at, '<', (size_t)(end - at))) != NULL; at++) {
-        size_t left = (size_t)(end - at);
-        if (left <= XML_TAG_MAX || at[1] == '!' || at[1] == '?' ||
-            memchr(at, '>', XML_TAG_MAX) != NULL)
+    while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+        const char *tag = at++, *last = at;
+        bool mark = at < end && (*at == '!' || *at == '?');
+        while (!mark && last < end && *last != '<' && *last != '>' && last - tag <= XML_TAG_MAX)
+            last++;
+        at = last;
+        if (mark || last - tag <= XML_TAG_MAX)
             continue;
-        for (; from < at; from++)
+        for (; from < tag; from++)
             line += *from == '\n';
         (void)snprintf(problem->text, sizeof problem->text, _("a tag longer than %d bytes"),
                        XML_TAG_MAX);
-        problem->at = (size_t)(at - reader->bytes);
+        problem->at = (size_t)(tag - reader->bytes);
         problem->line = line;
         reader->failed = true;
         return false;

@@ -10,7 +10,6 @@
 typedef struct ReportRow {
     uint32_t unit;
     FilingRow row;
-    CellState state; /* of a corrected row */
 } ReportRow;
 
 typedef struct ReportYear {

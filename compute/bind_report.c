@@ -60,55 +60,13 @@ static bool read_filings(Binder *binder, ReportYear *report, Err *err)
         while (good && filing_next(&cursor, &filing)) {
             report->rows =
                 heap_grow(report->rows, &report->capacity, report->n + 1, sizeof *report->rows);
-            report->rows[report->n++] = (ReportRow){unit, filing, 0};
+            report->rows[report->n++] = (ReportRow){unit, filing};
         }
         if (good && cursor.left != 0)
             good = err_set(err, ERR_DATA,
                            _("the workspace is damaged: a budget report cannot be read"));
     }
     return good;
-}
-
-static bool find_key(const Binder *binder, const ClassKey *key, uint32_t *ret_id)
-{
-    uint32_t id = 0;
-    while (id < binder->n_keys && class_key_compare(&binder->keys[id], key) != 0)
-        id++;
-    *ret_id = id;
-    return id < binder->n_keys;
-}
-
-/* The row of a unit and key; a new one where its report has none, which is zero. */
-static ReportRow *row_of(ReportYear *report, uint32_t unit, uint32_t key)
-{
-    for (size_t i = 0; i < report->n; i++)
-        if (report->rows[i].unit == unit && report->rows[i].row.key == key)
-            return &report->rows[i];
-    report->rows = heap_grow(report->rows, &report->capacity, report->n + 1, sizeof *report->rows);
-    report->rows[report->n] = (ReportRow){unit, {.key = key}, 0};
-    return &report->rows[report->n++];
-}
-
-static bool correct_rows(Binder *binder, ReportYear *report, Err *err)
-{
-    const CorrectionSet *set = binder->corrections;
-    for (size_t i = 0; i < set->n; i++) {
-        const Correction *c = &set->items[i];
-        uint32_t key;
-        if (c->report == NULL || strcmp(c->report, report->report) != 0 ||
-            c->period != period_of(FREQ_QUARTER, report->year, 4) ||
-            (report->known[c->unit] & FILED) == 0)
-            continue;
-        if (!find_key(binder, &c->key, &key))
-            return err_set(err, ERR_CONFIG, _("%s: no report has this classification"), c->place);
-        ReportRow *row = row_of(report, c->unit, key);
-        int64_t *amount = &row->row.amounts[c->measure];
-        if (!correction_amount(c, &binder->workspace->territory, *amount, amount, &row->row.hole,
-                               err))
-            return false;
-        row->state = correction_state(c, 0);
-    }
-    return true;
 }
 
 static bool load_report(Binder *binder, const char *report, int year, const ReportYear **ret_report,
@@ -126,7 +84,7 @@ static bool load_report(Binder *binder, const char *report, int year, const Repo
     loaded.known =
         heap_grow(NULL, &capacity, binder->workspace->territory.n_units + 1u, sizeof *loaded.known);
     memset(loaded.known, 0, capacity * sizeof *loaded.known);
-    if (!read_filings(binder, &loaded, err) || !correct_rows(binder, &loaded, err)) {
+    if (!read_filings(binder, &loaded, err)) {
         report_year_free(&loaded);
         return false;
     }
@@ -172,11 +130,46 @@ static bool key_passes(const Input *input, const ClassKey *key, int year)
     return true;
 }
 
+/* One row of a unit's sum, as the source has it or as it is corrected. */
+static bool add_row(const Correction *correction, uint32_t unit, int64_t amount, bool hole,
+                    Cells *cells, Err *err)
+{
+    CellState *state = &cells->states[unit];
+    if (correction != NULL) {
+        if (!correction_amount(correction, amount, &amount, err))
+            return false;
+        *state = state_join(*state, correction_state(correction, 0));
+    } else if (hole) {
+        *state = state_join(*state, state_with_attribute(OBS_O, ATTRIBUTE_REJECTED));
+    }
+    return !__builtin_add_overflow(cells->values[unit], amount, &cells->values[unit]);
+}
+
+/* Corrections of rows that a report does not have, which are zero there. */
+static bool add_absent(Binder *binder, const Input *input, const ReportYear *report,
+                       const bool *applied, Cells *cells, Err *err)
+{
+    const CorrectionSet *set = binder->corrections;
+    for (size_t i = 0; i < set->n; i++) {
+        const Correction *c = &set->items[i];
+        if (applied[i] || c->report == NULL || strcmp(c->report, report->report) != 0 ||
+            c->period != period_of(FREQ_QUARTER, report->year, 4) || c->measure != input->measure ||
+            (report->known[c->unit] & FILED) == 0 || !key_passes(input, &c->key, report->year))
+            continue;
+        if (!add_row(c, c->unit, 0, false, cells, err))
+            return false;
+    }
+    return true;
+}
+
 /* Own values: the rows that pass the filter; missing with its reason where a unit did not file,
  * where its source does not have the measure, and where a rejected row may belong to the sum. */
-static bool sum_rows(Binder *binder, const Input *input, const ReportYear *report, Cells *cells)
+static bool sum_rows(Binder *binder, const Input *input, const ReportYear *report, Cells *cells,
+                     Err *err)
 {
+    const CorrectionSet *set = binder->corrections;
     unsigned char *passes = arena_array(cells->arena, binder->n_keys + 1, 1);
+    bool *applied = arena_array(cells->arena, set->n, sizeof *applied);
     for (size_t i = 0; i < binder->n_keys; i++)
         passes[i] = key_passes(input, &binder->keys[i], report->year);
     for (uint32_t i = 0; i < cells->n; i++) {
@@ -190,15 +183,17 @@ static bool sum_rows(Binder *binder, const Input *input, const ReportYear *repor
         const ReportRow *row = &report->rows[i];
         if (!passes[row->row.key])
             continue;
-        cells->states[row->unit] = state_join(cells->states[row->unit], row->state);
-        if (row->row.hole)
-            cells->states[row->unit] =
-                row->state != 0 ? row->state : state_with_attribute(OBS_O, ATTRIBUTE_REJECTED);
-        if (__builtin_add_overflow(cells->values[row->unit], row->row.amounts[input->measure],
-                                   &cells->values[row->unit]))
+        const Correction *c =
+            set->n == 0
+                ? NULL
+                : correction_of_row(set, report->report, period_of(FREQ_QUARTER, report->year, 4),
+                                    input->measure, row->unit, &binder->keys[row->row.key]);
+        if (c != NULL)
+            applied[c - set->items] = true;
+        if (!add_row(c, row->unit, row->row.amounts[input->measure], row->row.hole, cells, err))
             return false;
     }
-    return true;
+    return add_absent(binder, input, report, applied, cells, err);
 }
 
 /* Is the row the home of a local government of these tiers? A city's home is its gmina row. */
@@ -267,9 +262,9 @@ bool bind_report(Binder *binder, const Definition *definition, const Input *inpu
     if (!load_report(binder, input->report, year, &report, err))
         return false;
     cells->scale = 2;
-    return (sum_rows(binder, input, report, cells) &&
+    return (sum_rows(binder, input, report, cells, err) &&
             bind_settle_own(binder, definition, input->area, year, cells)) ||
-           bind_too_large(definition, input, year, err);
+           (err->kind == ERR_NONE && bind_too_large(definition, input, year, err));
 }
 
 bool bind_digest_report(Binder *binder, const void *what, int year, char *hex, Err *err)

@@ -157,7 +157,7 @@ bool bind_variable(Binder *binder, const Definition *definition, const Input *in
                                    series->unit};
             if (!workspace_column(binder->workspace, cells->arena, &key, bind_period(series, year),
                                   &column, &found, err) ||
-                (found && !corrections_apply(binder->corrections, cells->arena, source->variable,
+                (found && !corrections_apply(binder->corrections, cells->arena, series,
                                              bind_period(series, year), &column, err)))
                 return false;
             if (found && !put_column(&binder->workspace->territory, definition, source, &column,

@@ -206,6 +206,11 @@ static bool compute(Run *run, StageResult *ret_result, Err *err)
     for (size_t i = 0; good && i < run->catalogue.n; i++)
         good = store_prune(&run->workspace, &run->catalogue.items[i], data_last, err);
     good = good && compute_years(run, data_first, err);
+    if (good && run->only.n == 0 && run->settings->years == NULL)
+        good = db_exec(
+            run->workspace.db,
+            "DELETE FROM computed; INSERT INTO computed SELECT coalesce(max(id), 0) FROM extract",
+            err);
     if (!good) {
         workspace_rollback(&run->workspace);
         return false;

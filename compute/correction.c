@@ -1,5 +1,6 @@
 #include "correction.h"
 
+#include "date.h"
 #include "digest.h"
 #include "file.h"
 #include "table.h"
@@ -70,9 +71,12 @@ static bool read_cell(const Loader *loader, const char *unit, const char *period
     if (!period_parse(period, &correction->period))
         return err_set(loader->err, ERR_CONFIG, _("%s: the period \"%s\" is not understood"),
                        correction->place, period);
-    if (correction->report != NULL && correction->period / 1000000 != FREQ_QUARTER)
-        return err_set(loader->err, ERR_CONFIG, _("%s: a report is of a quarter, such as %s-Q4"),
-                       correction->place, period);
+    if (correction->report != NULL &&
+        correction->period != period_of(FREQ_QUARTER, period_year(correction->period), 4))
+        return err_set(
+            loader->err, ERR_CONFIG,
+            _("%s: computing reads the fourth quarter of a report, such as 2019-Q4, and not %s"),
+            correction->place, period);
     return true;
 }
 
@@ -125,7 +129,6 @@ static bool check_words(const Loader *loader, const Correction *correction)
                  {"evidence", correction->evidence},
                  {"author", correction->author},
                  {"approver", correction->approver}};
-    int64_t ignored;
     for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
         if (*words[i].text == '\0')
             return err_set(loader->err, ERR_CONFIG, _("%s: the column \"%s\" is empty"),
@@ -133,8 +136,7 @@ static bool check_words(const Loader *loader, const Correction *correction)
     if (strcmp(correction->author, correction->approver) == 0)
         return err_set(loader->err, ERR_CONFIG, _("%s: the author cannot be the approver (%s)"),
                        correction->place, correction->author);
-    if (strlen(correction->date) != 10 ||
-        !period_parse(arena_strndup(loader->arena, correction->date, 7), &ignored))
+    if (!date_is_sound(correction->date))
         return err_set(loader->err, ERR_CONFIG,
                        _("%s: the date \"%s\" is no day of the form YYYY-MM-DD"), correction->place,
                        correction->date);
@@ -305,7 +307,7 @@ static bool apply_one(const Correction *correction, Arena *arena, Column *column
     uint32_t at = column_find(column, correction->unit);
     Num num = {0};
     if (!shows(correction, column, at))
-        return true; /* of the variable's series another one has the cell: corrections_check() */
+        return true; /* corrections_check() has said so */
     if (at == column->n)
         at = insert_cell(arena, correction->unit, column);
     if (correction->action != CORRECT_DROP &&
@@ -319,14 +321,37 @@ static bool apply_one(const Correction *correction, Arena *arena, Column *column
     return true;
 }
 
-bool corrections_apply(const CorrectionSet *set, Arena *arena, const Variable *variable,
+bool corrections_apply(const CorrectionSet *set, Arena *arena, const VariableSeries *series,
                        int64_t period, Column *column, Err *err)
 {
     for (size_t i = 0; i < set->n; i++)
-        if (set->items[i].variable == variable && set->items[i].period == period &&
+        if (set->items[i].series == series && set->items[i].period == period &&
             !apply_one(&set->items[i], arena, column, err))
             return false;
     return true;
+}
+
+const Correction *correction_of_row(const CorrectionSet *set, const char *report, int64_t period,
+                                    unsigned measure, uint32_t unit, const ClassKey *key)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        const Correction *c = &set->items[i];
+        if (c->report != NULL && c->unit == unit && c->measure == measure && c->period == period &&
+            strcmp(c->report, report) == 0 && class_key_compare(&c->key, key) == 0)
+            return c;
+    }
+    return NULL;
+}
+
+bool correction_amount(const Correction *correction, int64_t amount, int64_t *ret_amount, Err *err)
+{
+    Num num;
+    *ret_amount = 0;
+    return correction->action == CORRECT_DROP ||
+           (corrected(correction, amount, 2, &num) && num.scale <= 2 &&
+            num_rescale(num.mantissa, num.scale, 2, ret_amount)) ||
+           err_set(err, ERR_CONFIG, _("%s: the corrected value is no amount in złote and grosze"),
+                   correction->place);
 }
 
 static bool not_shown(const Correction *correction, const Territory *territory, const char *seen,
@@ -343,57 +368,108 @@ static bool not_shown(const Correction *correction, const Territory *territory, 
         _("the source may have been repaired: look again, and remove or change the row"));
 }
 
-bool correction_amount(const Correction *correction, const Territory *territory, int64_t amount,
-                       int64_t *ret_amount, bool *ret_hole, Err *err)
-{
-    Num num;
-    char seen[NUM_TEXT];
-    num_write_decimal(amount, 2, seen);
-    if (!same_number(amount, 2, &correction->expected))
-        return not_shown(correction, territory, seen, err);
-    *ret_hole = correction->action == CORRECT_DROP;
-    *ret_amount = amount;
-    if (*ret_hole)
-        return true;
-    return (corrected(correction, amount, 2, &num) && num.scale <= 2 &&
-            num_rescale(num.mantissa, num.scale, 2, ret_amount)) ||
-           err_set(err, ERR_CONFIG, _("%s: the corrected value is no amount in złote and grosze"),
-                   correction->place);
-}
-
-static bool check_one(CorrectionSet *set, const Correction *correction, Workspace *workspace,
-                      Arena *scratch, Err *err)
+/* The series that computing takes the cell from: the first of the year that has it, and where none
+ * has, the first that has any. */
+static bool check_variable(CorrectionSet *set, Correction *correction, Workspace *workspace,
+                           Arena *scratch, Err *err)
 {
     const Variable *variable = correction->variable;
-    char seen[NUM_TEXT] = "-";
-    bool any = false, shown = false;
-    for (size_t i = 0; i < variable->n_series; i++) {
-        Column column;
-        bool found;
+    int year = period_year(correction->period);
+    Column taken = {0};
+    bool has = false;
+    for (size_t i = 0; i < variable->n_series && !has; i++) {
         const VariableSeries *series = &variable->series[i];
         const SeriesKey key = {series->source, series->subject, series->dimensions, series->unit};
+        Column column;
+        bool found;
+        if (year < series->from || year > series->to)
+            continue;
         if (!workspace_column(workspace, scratch, &key, correction->period, &column, &found, err))
             return false;
-        if (!found)
-            continue;
-        uint32_t at = column_find(&column, correction->unit);
-        any = true;
-        shown = shown || shows(correction, &column, at);
-        if (at < column.n && !state_is_missing(column.states[at]))
-            num_write_decimal(column.values.exact[at], column.scale, seen);
+        has = found && column_find(&column, correction->unit) < column.n;
+        if (found && (has || correction->series == NULL)) {
+            correction->series = series;
+            taken = column;
+        }
     }
-    set->n_waiting += !any;
-    return !any || shown || not_shown(correction, &workspace->territory, seen, err);
+    set->n_waiting += correction->series == NULL;
+    uint32_t at = column_find(&taken, correction->unit);
+    if (correction->series == NULL || shows(correction, &taken, at))
+        return true;
+    char seen[NUM_TEXT] = "-";
+    if (at < taken.n && !state_is_missing(taken.states[at]))
+        num_write_decimal(taken.values.exact[at], taken.scale, seen);
+    return not_shown(correction, &workspace->territory, seen, err);
+}
+
+/* The row of a key in a filing; one that is not there is zero. */
+static bool find_row(DbQuery *query, FilingRow *ret_row, Err *err)
+{
+    FilingCursor cursor;
+    FilingRow row;
+    size_t size;
+    const void *blob = db_blob(query, 0, &size);
+    uint32_t key = (uint32_t)db_int(query, 1);
+    *ret_row = (FilingRow){0};
+    if (!filing_open(blob, size, &cursor, err))
+        return false;
+    while (filing_next(&cursor, &row))
+        if (row.key == key && key != 0)
+            *ret_row = row;
+    return true;
+}
+
+static bool check_report(CorrectionSet *set, const Correction *correction, Workspace *workspace,
+                         Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    const ClassKey *key = &correction->key;
+    FilingRow filed;
+    char seen[NUM_TEXT] = "-";
+    bool row;
+    if (!db_prepare(
+            workspace->db,
+            "SELECT data, coalesce((SELECT id FROM class_key WHERE dzial = ?4 AND rozdzial = ?5 AND "
+            "paragraf = ?6 AND p4 = ?7), 0) FROM filing WHERE report = ?1 AND period = ?2 AND "
+            "unit = ?3 AND in_force = 1",
+            &query, err))
+        return false;
+    db_bind_text(query, 1, correction->report);
+    db_bind_int(query, 2, correction->period);
+    db_bind_int(query, 3, correction->unit);
+    db_bind_text(query, 4, key->dzial);
+    db_bind_text(query, 5, key->rozdzial);
+    db_bind_text(query, 6, key->paragraf);
+    db_bind_text(query, 7, key->p4);
+    if (!db_step(query, &row, err))
+        return false;
+    set->n_waiting += !row;
+    if (!row)
+        return true;
+    if (!find_row(query, &filed, err))
+        return false;
+    int64_t amount = filed.amounts[correction->measure];
+    if (correction->expects == !filed.hole &&
+        (filed.hole || same_number(amount, 2, &correction->expected)))
+        return true;
+    if (!filed.hole)
+        num_write_decimal(amount, 2, seen);
+    return not_shown(correction, &workspace->territory, seen, err);
 }
 
 bool corrections_check(CorrectionSet *set, Workspace *workspace, Err *err)
 {
     CLEANUP(arena_free_p) Arena *scratch = arena_new();
-    for (size_t i = 0; i < set->n; i++)
-        if (set->items[i].variable != NULL &&
-            !check_one(set, &set->items[i], workspace, scratch, err))
-            return false;
-    return true;
+    for (size_t i = 0; i < set->n; i++) {
+        Correction *correction = &set->items[i];
+        Err problem = {0};
+        if (!(correction->variable != NULL
+                  ? check_variable(set, correction, workspace, scratch, &problem)
+                  : check_report(set, correction, workspace, &problem)) &&
+            err->kind == ERR_NONE)
+            *err = problem; /* the others are looked at all the same */
+    }
+    return err->kind == ERR_NONE;
 }
 
 void corrections_digest(const CorrectionSet *set, const Variable *variable, const char *report,

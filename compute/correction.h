@@ -7,11 +7,15 @@
  * expects, nothing is computed until somebody has looked again: it may have been repaired.
  *
  * Columns: series;unit;period;action;expected;value;reason;evidence;author;approver;date
- *   series    a variable's id, or a cell of a budget report: Rb-28S/wykonanie/801/80101/401/0
- *   unit      TERYT code; period as in `smup data`
- *   action    set: `value` counts; drop: there is no value; scale: the source's value times
- * `value`; flag: the source's value with the statuses `value` (U, E, P, ...) expected  the source's
- * value, "-" where it has none
+ *
+ *     series    a variable's id, or a cell of a report: Rb-28S/wykonanie/801/80101/401/0
+ *     unit      a TERYT code
+ *     period    as in `smup data`; of a report the fourth quarter, which is its year
+ *     action    set    `value` counts
+ *               drop   there is no value
+ *               scale  the source's value times `value`
+ *               flag   the source's value with the statuses `value` (U, E, P, ...)
+ *     expected  the source's value, "-" where it has none
  */
 #pragma once
 
@@ -31,8 +35,9 @@ typedef enum CorrectionAction {
 } CorrectionAction;
 
 typedef struct Correction {
-    const char *place;        /* file:line, for messages */
-    const Variable *variable; /* NULL: of a report */
+    const char *place;            /* file:line, for messages */
+    const Variable *variable;     /* NULL: of a report */
+    const VariableSeries *series; /* of the variable: the one that the cell is read from */
     const char *report;
     unsigned measure;
     ClassKey key;
@@ -56,7 +61,8 @@ typedef struct CorrectionSet {
 MUST_CHECK bool corrections_load(Arena *arena, const char *config, const VariableSet *variables,
                                  const Territory *territory, CorrectionSet *ret_set, Err *err);
 
-/* Does the workspace still show what each correction of a variable expects? */
+/* Does the workspace still show what each correction expects? Those whose data are not there wait,
+ * and are counted. Nothing is applied before this is asked. */
 MUST_CHECK bool corrections_check(CorrectionSet *set, Workspace *workspace, Err *err);
 
 /* The correction of a variable's cell, NULL where there is none. */
@@ -64,12 +70,15 @@ const Correction *correction_find(const CorrectionSet *set, const Variable *vari
                                   int64_t period);
 /* Apply to one of a variable's series; the column may get cells and decimals. False where a number
  * grows too large. */
-MUST_CHECK bool corrections_apply(const CorrectionSet *set, Arena *arena, const Variable *variable,
-                                  int64_t period, Column *column, Err *err);
-/* The amount in grosze after a correction of a report's row; false where it does not show what is
- * expected. *ret_hole: there is no value any more. */
-MUST_CHECK bool correction_amount(const Correction *correction, const Territory *territory,
-                                  int64_t amount, int64_t *ret_amount, bool *ret_hole, Err *err);
+MUST_CHECK bool corrections_apply(const CorrectionSet *set, Arena *arena,
+                                  const VariableSeries *series, int64_t period, Column *column,
+                                  Err *err);
+/* The correction of a measure in a unit's report, NULL where there is none. */
+const Correction *correction_of_row(const CorrectionSet *set, const char *report, int64_t period,
+                                    unsigned measure, uint32_t unit, const ClassKey *key);
+/* The amount in grosze that counts in place of the source's; of drop 0. */
+MUST_CHECK bool correction_amount(const Correction *correction, int64_t amount, int64_t *ret_amount,
+                                  Err *err);
 /* The state that a corrected value has. */
 CellState correction_state(const Correction *correction, CellState state);
 
@@ -78,5 +87,5 @@ CellState correction_state(const Correction *correction, CellState state);
 void corrections_digest(const CorrectionSet *set, const Variable *variable, const char *report,
                         int64_t period, char hex[65]);
 
-/* "set by …, approved by … on …: reason (evidence); the source shows …" */
+/* "set, the source shows 14000: reason (evidence; author, approved by approver, date)" */
 const char *correction_text(Arena *arena, const Correction *correction);

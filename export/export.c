@@ -66,6 +66,13 @@ static bool export_all(const ExportSettings *settings, Workspace *workspace, con
         printf("%s\n", SYNTHETIC_WORDS);
         log_event(LOG_WARN, _("%s: the workspace holds made data, not real ones"), SYNTHETIC_WORDS);
     }
+    bool stale;
+    if (!workspace_is_stale(workspace, &stale, err))
+        return false;
+    if (stale)
+        log_event(
+            LOG_WARN,
+            _("files came after the last whole run of smup-compute; the results do not know them"));
     Summary summary = {0};
     if (!writer->write(&export, target_of(writer, settings), &summary, err))
         return false;

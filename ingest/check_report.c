@@ -26,9 +26,8 @@ typedef struct PeriodCount {
     int64_t period;
     size_t n_units;
 } PeriodCount;
-enum { PERIODS_MAX = 64 };
 typedef struct PeriodList {
-    PeriodCount items[PERIODS_MAX];
+    PeriodCount *items; /* room for one of each filing and piece */
     size_t n;
 } PeriodList;
 
@@ -40,7 +39,7 @@ static void count_period(PeriodList *list, int64_t period, size_t n_units)
     if (at < list->n && list->items[at].period == period) {
         if (list->items[at].n_units < n_units)
             list->items[at].n_units = n_units;
-    } else if (list->n < PERIODS_MAX) {
+    } else {
         memmove(&list->items[at + 1], &list->items[at], (list->n - at) * sizeof *list->items);
         list->items[at] = (PeriodCount){period, n_units};
         list->n++;
@@ -57,7 +56,8 @@ static size_t units_of(const Extract *extract, int64_t period)
 
 static PeriodList periods_of(const Extract *extract)
 {
-    PeriodList list = {.n = 0};
+    PeriodList list = {.items = arena_array(extract->arena, extract->n_filings + extract->n_pieces,
+                                            sizeof *list.items)};
     int64_t last = -1;
     for (size_t i = 0; i < extract->n_filings; i++) {
         int64_t period = extract->filings[i].period;

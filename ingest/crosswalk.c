@@ -71,10 +71,18 @@ bool crosswalk_load(const ProfileLoader *loader, const XmlNode *unit, const char
 
 static const char *not_there(const Crosswalk *crosswalk, Extract *extract, StrView key)
 {
-    return arena_printf(
-        extract->arena,
-        _("the key \"%.*s\" is not in %s; add a row there: %.*s;;;code of its unit"), STR_ARG(key),
-        crosswalk->path, STR_ARG(key));
+    CLEANUP(strbuf_done) StrBuf row = {0}; /* whole, however long, and quoted where it must be */
+    bool quoted =
+        memchr(key.text, ';', key.length) != NULL || memchr(key.text, '"', key.length) != NULL;
+    strbuf_puts(&row, quoted ? "\"" : "");
+    for (size_t i = 0; i < key.length; i++) {
+        strbuf_puts(&row, key.text[i] == '"' ? "\"" : "");
+        strbuf_add(&row, &key.text[i], 1);
+    }
+    strbuf_puts(&row, quoted ? "\"" : "");
+    return arena_printf(extract->arena,
+                        _("the key \"%.*s\" is not in %s; add a row there: %s;;;code of its unit"),
+                        STR_ARG(key), crosswalk->path, row.text);
 }
 
 static const char *not_then(const Crosswalk *crosswalk, Extract *extract, StrView key,
@@ -116,7 +124,8 @@ const char *crosswalk_find(const Crosswalk *crosswalk, Extract *extract, StrView
         return arena_printf(extract->arena, _("%s, line %zu: \"%s\" is no unit of the register%s"),
                             crosswalk->path, chosen->line, chosen->unit,
                             territory_successor(territory, str_view(chosen->unit)));
-    *ret_unit = (CodedUnit){match.unit, match.kind, chosen->from, chosen->to, key, false};
+    *ret_unit = (CodedUnit){
+        match.unit, match.kind, chosen->from, chosen->to, str_view(chosen->unit), false};
     return NULL;
 }
 

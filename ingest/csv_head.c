@@ -34,12 +34,10 @@ static bool goes_on(const CsvHead *head, const Record *record)
                                : record->n_fields > 0 && str_trim(record->fields[0]).length == 0;
 }
 
-bool csv_head_take(CsvHead *head, const Record *record, bool *ret_taken, Err *err)
+bool csv_head_take(CsvHead *head, const Record *record)
 {
-    (void)err;
-    *ret_taken = !head->whole;
     if (head->whole)
-        return true;
+        return false;
     if (record->number < head->rows.first) {
         add_title(head, record);
         return true;
@@ -47,9 +45,8 @@ bool csv_head_take(CsvHead *head, const Record *record, bool *ret_taken, Err *er
     if (head->line == 0) {
         head->line = record->line;
     } else if (!goes_on(head, record)) {
-        *ret_taken = false;
         csv_head_end(head);
-        return true;
+        return false;
     }
     head->bad =
         head->bad || record->bad || record->n_fields == 0 || head->n_rows == CSV_HEAD_ROWS_MAX;

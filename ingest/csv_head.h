@@ -22,7 +22,7 @@ typedef struct CsvHead {
 } CsvHead;
 
 void csv_head_init(CsvHead *head, Arena *arena, HeaderRows rows);
-/* Records in their order. *ret_taken: above the heading or in it; the first that is not ends it. */
-MUST_CHECK bool csv_head_take(CsvHead *head, const Record *record, bool *ret_taken, Err *err);
+/* Records in their order. True: it is above the heading or in it; the first that is not ends it. */
+bool csv_head_take(CsvHead *head, const Record *record);
 /* There is no more of it: join its rows. */
 void csv_head_end(CsvHead *head);

@@ -71,7 +71,7 @@ Extract *extract_new(Workspace *workspace, const VariableSet *variables)
                          .series_map = strmap_new(arena),
                          .piece_map = strmap_new(arena),
                          .filing_map = strmap_new(arena),
-                         .distinct = strmap_new(arena)};
+                         .text_map = strmap_new(arena)};
     return extract;
 }
 
@@ -93,6 +93,7 @@ void extract_free_p(Extract **extract)
     free(e->covered);
     free(e->labels);
     free(e->weighted);
+    free(e->texts);
     (void)arena_free(e->arena);
     *extract = NULL;
 }
@@ -247,6 +248,75 @@ static const ProfileSymbol *find_symbol(const Profile *profile, StrView text)
     return NULL;
 }
 
+static uint32_t extract_text(Extract *extract, StrView text)
+{
+    bool fresh;
+    uint32_t at = strmap_add(extract->text_map, text, (uint32_t)extract->n_texts + 1, &fresh);
+    if (fresh) {
+        extract->texts = heap_grow(extract->texts, &extract->texts_capacity, extract->n_texts + 1,
+                                   sizeof *extract->texts);
+        extract->texts[extract->n_texts++] =
+            (StrView){arena_strndup(extract->arena, text.text, text.length), text.length};
+    }
+    return at;
+}
+
+typedef struct ReportKey {
+    int64_t period, unit;
+} ReportKey;
+
+void extract_dated(Extract *extract, uint32_t unit, int64_t period, const char *day)
+{
+    const ReportKey key = {period, unit};
+    if (extract->day_map == NULL)
+        extract->day_map = strmap_new(extract->arena);
+    (void)strmap_add(extract->day_map, (StrView){(const char *)&key, sizeof key},
+                     extract_text(extract, str_view(day)), NULL);
+}
+
+const char *extract_day(const Extract *extract, uint32_t unit, int64_t period)
+{
+    const ReportKey key = {period, unit};
+    uint32_t at;
+    return strmap_find(extract->day_map, (StrView){(const char *)&key, sizeof key}, &at)
+               ? extract->texts[at - 1].text
+               : "";
+}
+
+/* Is the text what extract_raw() makes of the number? Most are, and need not be kept. */
+static bool is_plain(const Extract *extract, StrView text, const ExtractCell *cell)
+{
+    const char mark = *extract->profile->number.marks;
+    size_t sign = text.length > 0 && *text.text == '-';
+    if (state_is_missing(cell->state) || text.length == sign || (sign > 0 && cell->mantissa == 0))
+        return false;
+    for (size_t i = sign; i < text.length; i++)
+        if ((text.text[i] < '0' || text.text[i] > '9') && text.text[i] != mark)
+            return false;
+    bool padded = text.text[sign] == '0' && text.length > sign + 1 && text.text[sign + 1] != mark;
+    return text.text[sign] != mark && text.text[text.length - 1] != mark && !padded;
+}
+
+const char *extract_raw(Extract *extract, const ExtractPiece *piece, const ExtractCell *cell,
+                        bool row)
+{
+    char number[NUM_TEXT];
+    int64_t mantissa = cell->mantissa;
+    int scale = cell->scale;
+    if (cell->text > 0)
+        return extract->texts[cell->text - 1].text;
+    if (state_is_missing(cell->state))
+        return "";
+    if (row && extract->series[piece->series].rows == ROWS_MEAN) {
+        mantissa = extract->weighted[cell->mantissa].value;
+        scale = extract->weighted[cell->mantissa].value_scale;
+    }
+    num_write_decimal(mantissa, scale, number);
+    if (strchr(number, '.') != NULL)
+        *strchr(number, '.') = *extract->profile->number.marks;
+    return arena_strdup(extract->arena, number);
+}
+
 /* A cell that is not taken says nothing: what an older extract says of it stays. */
 static void reject_value(Extract *extract, const ExtractValue *value, RejectCode code,
                          const char *reason)
@@ -291,18 +361,15 @@ static bool read_value(Extract *extract, const ExtractValue *value, StrView text
     return true;
 }
 
-/* What a row adds to a cell of several: a number of its own for each text, or value and weight. */
+/* What a row adds to a cell of several: 1, the number of its text, or value and weight. */
 static bool read_part(Extract *extract, const ExtractValue *value, StrView text, ExtractCell *cell)
 {
     Num weight = {1, 0};
     if (value->rows == ROWS_COUNT || value->rows == ROWS_DISTINCT) {
         const ProfileSymbol *symbol = find_symbol(extract->profile, text);
-        bool fresh;
         cell->state = symbol == NULL ? OBS_A : symbol->state;
-        cell->mantissa = 1;
-        if (value->rows == ROWS_DISTINCT)
-            cell->mantissa = strmap_add(extract->distinct, text, extract->n_distinct + 1, &fresh);
-        extract->n_distinct += value->rows == ROWS_DISTINCT && fresh;
+        cell->text = extract_text(extract, text);
+        cell->mantissa = value->rows == ROWS_DISTINCT ? cell->text : 1;
         return true;
     }
     if (!read_value(extract, value, text, cell))
@@ -387,5 +454,7 @@ void extract_value(Extract *extract, const ExtractValue *value)
         reject_value(extract, value, REJECT_UNIT_YEAR, reason);
         return;
     }
+    if (cell.text == 0 && (blank || !is_plain(extract, text, &cell)))
+        cell.text = extract_text(extract, str_trim(value->text));
     extract_cell(extract, extract_piece(extract, value->series, value->period), cell);
 }

@@ -36,6 +36,7 @@ typedef struct Account {
     uint64_t replaced;   /* of stored: another value than before */
     uint64_t despaced;   /* codes with blanks in them */
     uint64_t bad_regons; /* keys with a wrong check digit */
+    uint64_t lost;       /* of rejected: parts of cells that a rejected record may belong to */
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
@@ -67,6 +68,7 @@ typedef struct ExtractCell {
     uint64_t record, line;
     uint8_t scale;
     uint16_t column; /* of the table, from 1; 0: the form has none */
+    uint32_t text;   /* what the source wrote (extract_text); 0: the number as it is */
 } ExtractCell;
 
 /* What the extract says of one series and period. */
@@ -75,6 +77,7 @@ typedef struct ExtractPiece {
     int64_t period;
     ExtractCell *cells; /* heap */
     size_t n, capacity;
+    bool lost; /* a record of it was rejected, and of which cell cannot be told */
 } ExtractPiece;
 
 typedef struct ExtractRow {
@@ -149,8 +152,11 @@ typedef struct Extract {
     Account account;
     Weighted *weighted; /* heap */
     size_t n_weighted, weighted_capacity;
-    StrMap *distinct; /* texts that are counted -> number */
-    uint32_t n_distinct;
+    StrMap *text_map; /* texts of cells -> their number, from 1 */
+    StrMap *day_map; /* unit and period -> day of its report, a text; NULL: of the extract's date */
+    StrView *texts;  /* heap */
+    size_t n_texts, texts_capacity;
+    bool lost;         /* a record was rejected, and of which cell and period cannot be told */
     LabelSeen *labels; /* heap, by axis place */
     size_t n_labels, misnamed_said;
 } Extract;
@@ -162,6 +168,15 @@ uint32_t extract_series(Extract *extract, const char *subject, StrView dimension
                         const char *names);
 ExtractPiece *extract_piece(Extract *extract, uint32_t series, int64_t period);
 void extract_cell(Extract *extract, ExtractPiece *piece, ExtractCell cell);
+/* The cells of a unit and period are of a report with its own day (YYYY-MM-DD). */
+void extract_dated(Extract *extract, uint32_t unit, int64_t period, const char *day);
+const char *extract_day(const Extract *extract, uint32_t unit, int64_t period); /* "": none */
+enum { DAY_TEXT = 11 };
+
+/* The text of a cell as the source wrote it, by which its reject is repaired. `row`: the cell is a
+ * row of its file, and not made of several. */
+const char *extract_raw(Extract *extract, const ExtractPiece *piece, const ExtractCell *cell,
+                        bool row);
 void extract_speaks_of(Extract *extract, uint32_t unit, int from, int to);
 ExtractFiling *extract_filing(Extract *extract, const char *report, int64_t period, uint32_t unit,
                               const char *date, int version, uint32_t known);
@@ -177,7 +192,7 @@ void extract_reject(Extract *extract, RejectCode code, bool whole_record, uint64
 void extract_note(Extract *extract, NoteKind kind, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* A unit code of the source to an axis place. False where there is none: *ret_unit says `filtered`
- * of a pseudo-unit, of all others the rejects say why. */
+ * of a pseudo-unit, of all others *ret_reason says why. */
 typedef struct CodedUnit {
     uint32_t unit;
     int kind;     /* that the code names, 0: none */
@@ -185,8 +200,7 @@ typedef struct CodedUnit {
     StrView code;
     bool filtered; /* a pseudo-unit: passed over */
 } CodedUnit;
-bool extract_unit(Extract *extract, StrView code, uint64_t record, uint64_t line, const char *place,
-                  const char *column, CodedUnit *ret_unit);
+bool extract_unit(Extract *extract, StrView code, CodedUnit *ret_unit, const char **ret_reason);
 /* Why the unit has no value of that year: it, or its code, is not there in it. NULL: it has. */
 const char *unit_problem(Extract *extract, const CodedUnit *unit, int year);
 

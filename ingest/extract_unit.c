@@ -92,8 +92,7 @@ static void speak_of(Extract *extract, const CodeMatch *match)
             extract_speaks_of(extract, match->unit, unit->kinds[i].from, unit->kinds[i].to);
 }
 
-bool extract_unit(Extract *extract, StrView text, uint64_t record, uint64_t line, const char *place,
-                  const char *column, CodedUnit *ret_unit)
+bool extract_unit(Extract *extract, StrView text, CodedUnit *ret_unit, const char **ret_reason)
 {
     const Territory *territory = &extract->workspace->territory;
     const Profile *profile = extract->profile;
@@ -110,10 +109,9 @@ bool extract_unit(Extract *extract, StrView text, uint64_t record, uint64_t line
         extract->account.despaced += code.length != text.length;
         speak_of(extract, &match);
     } else if (result != CODE_PSEUDO) {
-        const char *reason =
+        *ret_reason =
             arena_printf(extract->arena, _("the code \"%.*s\" is no unit of the register%s"),
                          STR_ARG(text), advice(extract, text));
-        extract_reject(extract, REJECT_UNIT, true, record, line, place, column, text, reason);
     }
     return good;
 }

@@ -249,12 +249,14 @@ static bool check_report_period(Extract *extract, const Identity *identity, int6
         return false;
     for (uint32_t i = 0; i < column.n; i++) {
         const Total *total = &totals[column.units[i]];
-        int64_t value;
+        int scale = column.scale > 2 ? column.scale : 2; /* amounts have two decimals */
+        int64_t value, amount;
         if (state_is_missing(column.states[i]) || !total->known || !(own || total->own) ||
-            !num_rescale(column.values.exact[i], column.scale, 2, &value) ||
-            __builtin_sub_overflow(value, total->value, &value) || value == INT64_MIN)
+            !num_rescale(column.values.exact[i], column.scale, scale, &value) ||
+            !num_rescale(total->value, 2, scale, &amount) ||
+            __builtin_sub_overflow(value, amount, &value) || value == INT64_MIN)
             continue;
-        take(extract, finding, identity, value < 0 ? -value : value, 2, column.units[i], period,
+        take(extract, finding, identity, value < 0 ? -value : value, scale, column.units[i], period,
              "");
     }
     return true;

@@ -48,12 +48,31 @@ static bool refuse(Run *run, const char *path, Err *err)
     return true;
 }
 
+/* A row that names no file says nothing: a slip in its name would be silent else. */
+static bool look_at_declarations(Run *run, const char *path, Err *err)
+{
+    uint64_t n;
+    const char *first = "";
+    if (!declared_missing(run, path, &n, &first, err))
+        return err_add(err, _("reading \"%s\""), path);
+    if (n > 0) {
+        log_event(LOG_WARN,
+                  PLURAL("%s: %llu row names a file that is not beside it (\"%s\")",
+                         "%s: %llu rows name files that are not beside it (the first: \"%s\")", n),
+                  path, (unsigned long long)n, first);
+        run->report.above_tolerance = true;
+    }
+    return true;
+}
+
 static bool take_one(Run *run, const char *path, Err *err)
 {
     const char *base = file_base_name(path), *dot = strrchr(base, '.');
     bool later = false;
-    if (strcmp(base, "sources.csv") == 0 || (dot != NULL && strcmp(dot, ".part") == 0))
-        return true; /* a .part was left by a write that did not end */
+    if (strcmp(base, "sources.csv") == 0)
+        return look_at_declarations(run, path, err);
+    if (dot != NULL && strcmp(dot, ".part") == 0)
+        return true; /* left by a write that did not end */
     const char *table = input_table_of_memo(run->arena, path);
     if (table != NULL && file_exists(table)) {
         log_event(LOG_INFO, _("%s: passed over; it holds the memo texts of \"%s\""), path,

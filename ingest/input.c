@@ -182,6 +182,11 @@ bool input_unzip(Arena *arena, const char *bytes, size_t size, Input *ret_input,
     return true;
 }
 
+static bool begins(const Bytes *bytes, const char *magic, size_t length)
+{
+    return bytes->size >= length && memcmp(bytes->data, magic, length) == 0;
+}
+
 /* The list of parts that every Office file begins with. */
 static bool is_workbook(const Bytes *raw)
 {
@@ -198,9 +203,20 @@ static bool is_workbook(const Bytes *raw)
     return false;
 }
 
-static bool begins(const Bytes *bytes, const char *magic, size_t length)
+static bool is_container(const Bytes *raw)
 {
-    return bytes->size >= length && memcmp(bytes->data, magic, length) == 0;
+    return begins(raw, "PK\x03\x04", 4) && !is_workbook(raw);
+}
+
+static bool refuse_nested(const Input *files, Err *err)
+{
+    for (size_t i = 0; i < files->n_members; i++)
+        if (is_container(&files->members[i].bytes)) {
+            err_set(err, ERR_DATA, _("the container holds another container (\"%s\")"),
+                    files->members[i].name);
+            return err_hint(err, "%s", _("unpack it, and give what is in it"));
+        }
+    return true;
 }
 
 bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err)
@@ -213,12 +229,16 @@ bool input_open(Arena *arena, const char *path, Input *ret_input, Err *err)
             return false;
     if (input.raw.size == 0)
         return err_set(err, ERR_DATA, _("the file is empty"));
-    if (begins(&input.raw, "PK\x03\x04", 4) && !is_workbook(&input.raw)) {
+    if (begins(&input.raw, "PK\x05\x06", 4))
+        return err_set(err, ERR_DATA, _("the container is empty"));
+    if (is_container(&input.raw)) {
         Input files = {0};
         if (!input_unzip(arena, input.raw.data, input.raw.size, &files, err))
             return false;
         input.members = files.members;
         input.n_members = files.n_members;
+        if (!refuse_nested(&input, err))
+            return false;
     } else {
         input.members = arena_alloc(arena, sizeof *input.members);
         input.members[0] = (Member){"", input.raw};

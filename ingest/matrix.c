@@ -204,7 +204,8 @@ void matrix_end(Extract *extract, Matrix *matrix)
         if (row->whose.unit != head->whose.unit || row->whose.period != head->whose.period)
             head = &matrix->rows[first = i];
         give_cells(extract, matrix, row, strcmp(row->whose.date, head->whose.date) == 0);
-        extract_speaks_of(extract, row->whose.unit, YEAR_FIRST, YEAR_LAST);
+        if (row == head)
+            extract_dated(extract, row->whose.unit, row->whose.period, row->whose.date);
         if (strcmp(row->whose.date, newest) > 0)
             newest = row->whose.date;
     }

@@ -18,6 +18,12 @@ typedef struct ValueColumn {
 
 static const size_t NOT_THERE = SIZE_MAX;
 
+/* The unit of a key in the year of a value column, or why there is none. */
+typedef struct KeyedUnit {
+    CodedUnit unit;
+    const char *reason;
+} KeyedUnit;
+
 struct Observer {
     Extract *extract;
     const char *head;
@@ -35,7 +41,8 @@ struct Observer {
     const char *dimension_names;
     StrMap *unknown; /* texts that the dictionary lacks */
     size_t n_unknown;
-    StrBuf key;
+    KeyedUnit *keyed; /* by value column; NULL: units have codes */
+    StrBuf key, code;
     char place[CELL_PLACE];
 };
 
@@ -237,6 +244,7 @@ static bool head_units(Observer *o, Err *err)
         if (!need_column(o, columns->items[i], &o->units.columns[i], err))
             return false;
     o->units.n = columns->n;
+    o->units.joined = &o->code;
     return true;
 }
 
@@ -320,6 +328,8 @@ Observer *observer_new(Extract *extract, const char *head, const StrView *names,
         return NULL;
     }
     find_by_row(o);
+    if (profile->crosswalk != NULL)
+        o->keyed = arena_array(extract->arena, o->n_values, sizeof *o->keyed);
     speak_of_columns(o);
     return o;
 }
@@ -351,29 +361,53 @@ static const Attribute *attribute_of(const Observer *o, const Record *record, bo
     return attribute;
 }
 
-/* The period of the row; false where it has none: then the record is rejected. */
-static bool period_of_row(Observer *o, const Record *record, int64_t *ret_period)
+/* The period of the row. NOT_THERE, or the column that says none. */
+static size_t period_of_row(const Observer *o, const Record *record, int64_t *ret_period)
 {
     const Profile *profile = o->extract->profile;
-    uint64_t year = (uint64_t)o->year, index = 0;
-    size_t column = o->period;
-    bool good = true;
-    if (column != NOT_THERE)
-        good = num_parse_count(str_trim(record->fields[column]), 2100, &year) && year >= 1900;
-    if (good && o->period_index != NOT_THERE) {
-        uint64_t last = profile->frequency == FREQ_QUARTER ? 4 : 12;
-        good =
-            num_parse_count(str_trim(record->fields[o->period_index]), last, &index) && index > 0;
-    }
-    if (good)
-        *ret_period =
-            period_of(profile->frequency,
-                      (int)year + (column != NOT_THERE ? profile->period_shift : 0), (int)index);
-    else
-        extract_reject(o->extract, REJECT_YEAR, true, record->number, record->line,
-                       place_of(o, record, column), o->names[column].text,
-                       str_trim(record->fields[column]), NULL);
-    return good;
+    uint64_t year = (uint64_t)o->year, index = 0,
+             last = profile->frequency == FREQ_QUARTER ? 4 : 12;
+    if (o->period != NOT_THERE &&
+        (!num_parse_count(str_trim(record->fields[o->period]), 2100, &year) || year < 1900))
+        return o->period;
+    if (o->period_index != NOT_THERE &&
+        (!num_parse_count(str_trim(record->fields[o->period_index]), last, &index) || index == 0))
+        return o->period_index;
+    int shift = o->period == NOT_THERE ? 0 : profile->period_shift;
+    *ret_period = period_of(profile->frequency, (int)year + shift, (int)index);
+    return NOT_THERE;
+}
+
+static void reject_period(Observer *o, const Record *record, size_t column)
+{
+    extract_reject(o->extract, REJECT_YEAR, true, record->number, record->line,
+                   place_of(o, record, column), o->names[column].text,
+                   str_trim(record->fields[column]), NULL);
+    o->extract->lost = true;
+}
+
+static int64_t period_of_value(const Observer *o, const ValueColumn *column, int64_t of_row)
+{
+    return column->year == 0 ? of_row : period_of(o->extract->profile->frequency, column->year, 0);
+}
+
+/* A row is not taken, and its unit is not known: where several rows make a cell, none of that
+ * period is whole. */
+static void lose_value(Observer *o, const Record *record, const ValueColumn *column, int64_t of_row)
+{
+    Extract *extract = o->extract;
+    const ProfileValue *profile = column->profile;
+    if (profile == NULL || profile->rows == ROWS_ONE || profile->skip_missing)
+        return;
+    uint32_t series = column->fixed ? column->series : series_of(o, profile, record->fields);
+    extract->series[series].rows = profile->rows;
+    extract_piece(extract, series, period_of_value(o, column, of_row))->lost = true;
+}
+
+static void lose_row(Observer *o, const Record *record, int64_t of_row)
+{
+    for (size_t i = 0; i < o->n_values; i++)
+        lose_value(o, record, &o->values[i], of_row);
 }
 
 static void take_value(Observer *o, const Record *record, const ValueColumn *column,
@@ -396,26 +430,35 @@ static void take_value(Observer *o, const Record *record, const ValueColumn *col
     extract_value(o->extract, value);
 }
 
-/* A row of several years may belong to several units, where a crosswalk says so by year. */
-static bool unit_of_year(Observer *o, const Record *record, int year, CodedUnit *unit)
+static UnitRow unit_row(Observer *o, const Record *record)
 {
-    if (o->extract->profile->crosswalk == NULL || (unit->from <= year && year <= unit->to))
-        return true;
-    const char *reason = unit_by_crosswalk(o->extract, &o->units, record, year, unit);
-    if (reason == NULL)
-        return true;
-    o->extract->account.read++;
-    extract_reject(o->extract, REJECT_KEY, false, record->number, record->line,
-                   place_of(o, record, o->units.columns[0]), o->names[o->units.columns[0]].text,
-                   record->fields[o->units.columns[0]], reason);
-    return false;
+    size_t first = o->units.columns[0];
+    return (UnitRow){record, first, place_of(o, record, first), o->names[first].text};
 }
 
-static void take_values(Observer *o, const Record *record, CodedUnit unit, int64_t period)
+/* A key that is of no unit in the year of a value column: nothing is lost where it has no value. */
+static void reject_key(Observer *o, const Record *record, const ValueColumn *column, int64_t of_row,
+                       const char *reason)
+{
+    Extract *extract = o->extract;
+    const char *blank = extract->profile->blank;
+    StrView text =
+        column->column == NOT_THERE ? str_view("1") : str_trim(record->fields[column->column]);
+    extract->account.read++;
+    if (text.length == 0 || (blank != NULL && str_equal(text, blank))) {
+        extract->account.blank++;
+        return;
+    }
+    const UnitRow row = unit_row(o, record);
+    unit_reject(extract, &o->units, &row, REJECT_KEY, false, reason);
+    lose_value(o, record, column, of_row);
+}
+
+static void take_values(Observer *o, const Record *record, const CodedUnit *unit, int64_t period)
 {
     Extract *extract = o->extract;
     bool known;
-    ExtractValue value = {.unit = unit, .record = record->number, .line = record->line};
+    ExtractValue value = {.record = record->number, .line = record->line};
     value.attribute = attribute_of(o, record, &known);
     if (!known) {
         value.unknown_attribute = record->fields[o->attribute];
@@ -424,38 +467,83 @@ static void take_values(Observer *o, const Record *record, CodedUnit unit, int64
     extract->account.records_used++;
     for (size_t i = 0; i < o->n_values; i++) {
         const ValueColumn *column = &o->values[i];
-        value.period =
-            column->year == 0 ? period : period_of(extract->profile->frequency, column->year, 0);
-        if (unit_of_year(o, record, period_year(value.period), &value.unit))
+        value.period = period_of_value(o, column, period);
+        value.unit = unit == NULL ? o->keyed[i].unit : *unit;
+        if (unit == NULL && o->keyed[i].reason != NULL)
+            reject_key(o, record, column, period, o->keyed[i].reason);
+        else
             take_value(o, record, column, &value);
     }
+}
+
+/* The units of a key, which may be others in other years; NULL, or why it has none in any. */
+static const char *find_keyed(Observer *o, const Record *record, int64_t period)
+{
+    Extract *extract = o->extract;
+    uint64_t bad_regons = extract->account.bad_regons;
+    const char *reason = NULL;
+    bool found = o->n_values == 0;
+    int last = 0;
+    for (size_t i = 0; i < o->n_values; i++) {
+        KeyedUnit *at = &o->keyed[i];
+        int year = period_year(period_of_value(o, &o->values[i], period));
+        if (i > 0 && year == last)
+            *at = o->keyed[i - 1];
+        else
+            at->reason = unit_by_crosswalk(extract, &o->units, record, year, &at->unit);
+        last = year;
+        found = found || at->reason == NULL;
+        reason = reason == NULL ? at->reason : reason;
+        if (at->reason == NULL)
+            extract_speaks_of(extract, at->unit.unit, at->unit.from, at->unit.to);
+    }
+    if (extract->account.bad_regons > bad_regons) /* a record is counted once */
+        extract->account.bad_regons = bad_regons + 1;
+    return found ? NULL : reason;
+}
+
+static void keyed_row(Observer *o, const Record *record, int64_t period)
+{
+    const char *reason = find_keyed(o, record, period);
+    if (reason == NULL) {
+        take_values(o, record, NULL, period);
+        return;
+    }
+    const UnitRow row = unit_row(o, record);
+    unit_reject(o->extract, &o->units, &row, REJECT_KEY, true, reason);
+    lose_row(o, record, period);
 }
 
 bool observer_row(Observer *o, const Record *record, Err *err)
 {
     Extract *extract = o->extract;
-    size_t first = o->units.columns[0];
     int64_t period = 0;
+    size_t wrong = o->by_row ? period_of_row(o, record, &period) : NOT_THERE;
     CodedUnit unit;
-    bool dated = false;
-    if (extract->profile->crosswalk != NULL && o->by_row) { /* the unit depends on the year */
-        if (!period_of_row(o, record, &period))
-            return true;
-        dated = true;
-    }
-    int year = o->by_row ? period_year(period) : o->n_values > 0 ? o->values[0].year : 0;
-    const UnitRow row = {record, first, place_of(o, record, first), o->names[first].text, year};
     bool good;
+    if (o->keyed != NULL) { /* the unit depends on the year */
+        if (wrong != NOT_THERE)
+            reject_period(o, record, wrong);
+        else
+            keyed_row(o, record, period);
+        return true;
+    }
+    const UnitRow row = unit_row(o, record);
     if (!unit_of_row(extract, &o->units, &row, &unit, &good, err))
         return false;
     if (!good) {
         extract->account.records_filtered += unit.filtered;
+        extract->lost = extract->lost || (!unit.filtered && wrong != NOT_THERE);
+        if (!unit.filtered && wrong == NOT_THERE)
+            lose_row(o, record, period);
         return true;
     }
-    if (o->label != NOT_THERE && extract->profile->crosswalk == NULL)
+    if (o->label != NOT_THERE)
         extract_label(extract, &unit, record->fields[o->label], record->line);
-    if (!o->by_row || dated || period_of_row(o, record, &period))
-        take_values(o, record, unit, period);
+    if (wrong == NOT_THERE)
+        take_values(o, record, &unit, period);
+    else
+        reject_period(o, record, wrong);
     return true;
 }
 
@@ -471,6 +559,8 @@ void observer_end(Observer *o)
 
 void observer_done(Observer *o)
 {
-    if (o != NULL)
-        strbuf_done(&o->key);
+    if (o == NULL)
+        return;
+    strbuf_done(&o->key);
+    strbuf_done(&o->code);
 }

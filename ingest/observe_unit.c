@@ -3,8 +3,6 @@
 #include "crosswalk.h"
 #include "jst.h"
 
-#include <stdio.h>
-
 bool unit_has_column(const UnitColumns *units, size_t column)
 {
     for (size_t i = 0; i < units->n; i++)
@@ -13,8 +11,6 @@ bool unit_has_column(const UnitColumns *units, size_t column)
     return false;
 }
 
-enum { KEY_BYTES = 500 };
-
 /* "-" stands for a part that there is not: the Ministry writes a powiat 02 01 - -. */
 static StrView part_of(const UnitColumns *units, const Record *record, size_t part)
 {
@@ -22,25 +18,36 @@ static StrView part_of(const UnitColumns *units, const Record *record, size_t pa
     return str_equal(text, "-") || str_equal(text, "\u2013") ? (StrView){"", 0} : text;
 }
 
-static StrView joined(const UnitColumns *units, const Record *record, const char *mark,
-                      char text[KEY_BYTES])
+static StrView joined(const UnitColumns *units, const Record *record, const char *mark)
 {
-    size_t n = 0;
+    StrBuf *text = units->joined;
+    if (units->n == 1)
+        return part_of(units, record, 0);
+    text->length = 0;
     for (size_t i = 0; i < units->n; i++) {
         StrView part = part_of(units, record, i);
-        int more = snprintf(text + n, KEY_BYTES - n, "%s%.*s", i > 0 ? mark : "",
-                            part.length > 100 ? 100 : (int)part.length, part.text);
-        n += more > 0 && (size_t)more < KEY_BYTES - n ? (size_t)more : 0;
+        strbuf_puts(text, i > 0 ? mark : "");
+        strbuf_add(text, part.text, part.length);
     }
-    return (StrView){text, n};
+    return (StrView){text->text, text->length};
+}
+
+void unit_reject(Extract *extract, const UnitColumns *units, const UnitRow *row, RejectCode code,
+                 bool whole_record, const char *reason)
+{
+    const Record *record = row->record;
+    bool one = units->n == 1;
+    extract_reject(extract, code, whole_record, record->number, record->line,
+                   one ? row->place : NULL, one ? row->name : NULL,
+                   one ? str_trim(record->fields[row->column]) : record->raw, reason);
 }
 
 const char *unit_by_crosswalk(Extract *extract, const UnitColumns *units, const Record *record,
                               int year, CodedUnit *ret_unit)
 {
     const Crosswalk *crosswalk = extract->profile->crosswalk;
-    char text[KEY_BYTES], regon[15];
-    StrView key = joined(units, record, "/", text);
+    char regon[15];
+    StrView key = joined(units, record, "/");
     bool sound;
     if (!extract->profile->regon)
         return crosswalk_find(crosswalk, extract, key, year, ret_unit);
@@ -79,35 +86,23 @@ static bool by_ministry(Extract *extract, const UnitColumns *units, const UnitRo
     if (problem == NULL)
         extract_speaks_of(extract, ret_unit->unit, YEAR_FIRST, YEAR_LAST);
     else
-        extract_reject(extract, REJECT_UNIT, true, record->number, record->line, row->place,
-                       row->name, record->fields[row->column], problem);
+        unit_reject(extract, units, row, REJECT_UNIT, true, problem);
     return true;
 }
 
 bool unit_of_row(Extract *extract, const UnitColumns *units, const UnitRow *row,
                  CodedUnit *ret_unit, bool *ret_good, Err *err)
 {
-    const Record *record = row->record;
-    char text[KEY_BYTES];
+    const char *reason = NULL;
     if (extract->profile->unit_from != UNIT_CODE)
         return by_ministry(extract, units, row, ret_unit, ret_good, err);
-    if (extract->profile->crosswalk != NULL) {
-        *ret_unit = (CodedUnit){0};
-        const char *reason = unit_by_crosswalk(extract, units, record, row->year, ret_unit);
-        *ret_good = reason == NULL;
-        if (reason == NULL)
-            extract_speaks_of(extract, ret_unit->unit, ret_unit->from, ret_unit->to);
-        else
-            extract_reject(extract, REJECT_KEY, true, record->number, record->line, row->place,
-                           row->name, record->fields[row->column], reason);
-        return true;
-    }
-    StrView code = record->fields[row->column];
+    StrView code = row->record->fields[row->column];
     if (units->n > 1) {
-        code = joined(units, record, "", text);
+        code = joined(units, row->record, "");
         code = str_view(arena_strndup(extract->arena, code.text, code.length));
     }
-    *ret_good =
-        extract_unit(extract, code, record->number, record->line, row->place, row->name, ret_unit);
+    *ret_good = extract_unit(extract, code, ret_unit, &reason);
+    if (reason != NULL)
+        unit_reject(extract, units, row, REJECT_UNIT, true, reason);
     return true;
 }

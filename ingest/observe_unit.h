@@ -6,6 +6,7 @@
 
 typedef struct UnitColumns {
     size_t columns[UNIT_COLUMNS_MAX], n;
+    StrBuf *joined; /* heap, of the caller: a code of several columns, until the next one */
 } UnitColumns;
 bool unit_has_column(const UnitColumns *units, size_t column);
 
@@ -13,11 +14,14 @@ typedef struct UnitRow {
     const Record *record;
     size_t column; /* the first one of the code */
     const char *place, *name;
-    int year; /* of the row, for crosswalks */
 } UnitRow;
 
-/* *ret_good false: the record is rejected, or of a pseudo-unit (unit->filtered). False where the
- * run cannot go on. */
+/* A code of several columns cannot be written into one of them: the reject has the whole record. */
+void unit_reject(Extract *extract, const UnitColumns *units, const UnitRow *row, RejectCode code,
+                 bool whole_record, const char *reason);
+
+/* By a code. *ret_good false: the record is rejected, or of a pseudo-unit (unit->filtered). False
+ * where the run cannot go on. */
 MUST_CHECK bool unit_of_row(Extract *extract, const UnitColumns *units, const UnitRow *row,
                             CodedUnit *ret_unit, bool *ret_good, Err *err);
 

@@ -158,6 +158,7 @@ typedef struct Profile {
     UnitFrom unit_from;
     CodeForm unit_form;
     Frequency frequency;
+    bool period_parts; /* quarters or months, which period_sub_column says */
     ProfileValue *values;
     size_t n_values;
     ProfileDimension *dimensions; /* none: with a measure column all other columns are */

@@ -77,6 +77,13 @@ static bool read_value(const ProfileLoader *loader, const XmlNode *at, const Xml
     if (value->rows == ROWS_KINDS)
         return xml_fail_at(at, "rows", loader->err,
                            _("\"%s\" is none of: one sum count distinct mean min max"), rows);
+    if (profile->period_parts && value->column != NULL && strstr(value->column, "{year}") != NULL)
+        return xml_fail_at(at, "column", loader->err,
+                           _("a column of a year needs frequency=\"annual\" or \"school\": it says "
+                             "no quarter or month"));
+    if (*missing != '\0' && !str_list_has("missing skip", missing))
+        return xml_fail_at(at, "missing-rows", loader->err, _("\"%s\" is none of: missing skip"),
+                           missing);
     return (variable == NULL || find_variable(loader, at, variable, profile, value)) &&
            check_value(at, value, loader->err);
 }
@@ -160,6 +167,20 @@ static bool read_period(const ProfileLoader *loader, const XmlNode *period, Prof
                            : strcmp(from, "name") == 0  ? PERIOD_NAME
                            : strcmp(from, "sheet") == 0 ? PERIOD_SHEET
                                                         : PERIOD_COLUMN;
+    profile->period_parts = profile->frequency == FREQ_QUARTER || profile->frequency == FREQ_MONTH;
+    if (profile->period_parts && profile->layout == LAYOUT_WIDE)
+        return xml_fail_at(
+            period, "frequency", loader->err,
+            _("the headings of the layout \"wide\" say a year, and no quarter or month"));
+    if (profile->period_parts && profile->period_sub_column == NULL)
+        return xml_fail_at(period, "frequency", loader->err,
+                           _("which column says the quarter or the month? index=\"...\""));
+    if (!profile->period_parts && profile->period_sub_column != NULL)
+        return xml_fail_at(
+            period, "index", loader->err,
+            _("index is the column of a quarter or a month, and frequency=\"%s\" has "
+              "none"),
+            frequency);
     if (!num_parse_count(str_view(shift + back), 100, &years))
         return xml_fail_at(period, "shift", loader->err,
                            _("shift is a number of years, such as -1"));
@@ -185,6 +206,9 @@ static bool read_attribute(const ProfileLoader *loader, const XmlNode *attribute
     profile->attribute_column = attribute_or(attribute, "column", NULL);
     if (!known(attribute, "column dictionary", loader->err))
         return false;
+    if (dictionary == NULL && profile->attribute_column != NULL)
+        return xml_fail_at(attribute, "column", loader->err,
+                           _("which dictionary explains the letters? dictionary=\"...\""));
     if (dictionary == NULL)
         return true;
     AttributeSet *set = arena_alloc(loader->arena, sizeof *set);

@@ -50,9 +50,12 @@ void api_value(Extract *extract, const ApiValue *value)
                                           dictionary_date(extract));
     char unknown[32];
     (void)snprintf(unknown, sizeof unknown, "%lld", (long long)value->attribute);
-    if (!extract_unit(extract, value->unit, value->record, value->line, value->place, "id",
-                      &unit)) {
+    const char *reason = NULL;
+    if (!extract_unit(extract, value->unit, &unit, &reason)) {
         extract->account.records_filtered += unit.filtered;
+        if (reason != NULL)
+            extract_reject(extract, REJECT_UNIT, true, value->record, value->line, value->place,
+                           "id", str_trim(value->unit), reason);
         return;
     }
     extract->account.records_used++;

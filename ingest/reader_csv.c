@@ -45,8 +45,8 @@ static bool on_record(void *context, const Record *record, Err *err)
     Reader *reader = context;
     bool in_head = false;
     if (!reader->in_table) {
-        if (!csv_head_take(&reader->head, record, &in_head, err) ||
-            (reader->head.whole && !take_head(reader, err)))
+        in_head = csv_head_take(&reader->head, record);
+        if (reader->head.whole && !take_head(reader, err))
             return false;
     }
     return in_head || is_below(reader, record) || rows_take(reader->rows, record, err);

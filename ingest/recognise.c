@@ -6,8 +6,8 @@
 
 static bool take_header(void *context, const Record *record, Err *err)
 {
-    bool taken;
-    return csv_head_take(context, record, &taken, err) && taken && !((CsvHead *)context)->whole;
+    (void)err;
+    return csv_head_take(context, record) && !((CsvHead *)context)->whole;
 }
 
 /* The heading as the profile's separator cuts it; n is 0 where there is none. */
@@ -64,6 +64,68 @@ static bool known_headers(const ProfileSet *profiles, const char *form, const ch
     return known_sources(profiles, form, err);
 }
 
+/* How many of a profile's names the heading has; those that it lacks. */
+static size_t count_names(Arena *arena, const Profile *profile, const CsvHead *head, size_t *ret_of,
+                          const char **ret_lacks)
+{
+    StrList names = str_split(arena, profile->header != NULL ? profile->header : profile->columns,
+                              profile->header != NULL ? ";" : " ");
+    size_t n = 0;
+    *ret_of = 0;
+    *ret_lacks = "";
+    for (size_t i = 0; i < names.n; i++) {
+        bool found = false, wide = strcmp(names.items[i], "[]") == 0;
+        Heading heading;
+        if (strcmp(names.items[i], "*") == 0)
+            continue;
+        for (size_t k = 0; k < head->n && !found; k++)
+            found = wide ? heading_parse(head->names[k], &heading)
+                         : str_equal(str_trim(head->names[k]), names.items[i]);
+        (*ret_of)++;
+        n += found;
+        if (!found)
+            *ret_lacks =
+                arena_printf(arena, "%s%s%s", *ret_lacks, **ret_lacks == '\0' ? "" : ", ",
+                             wide ? _("headings \"dimension;year;[unit]\"") : names.items[i]);
+    }
+    return n;
+}
+
+/* Where a heading is nearly one that is known: what it lacks says more than a list of sources. */
+static bool say_nearest(Arena *arena, const ProfileSet *profiles, const char *bytes, size_t size,
+                        Err *err)
+{
+    const Profile *best = NULL;
+    const char *best_lacks = "";
+    size_t best_lack = 0;
+    for (size_t i = 0; i < profiles->n; i++) {
+        const Profile *profile = &profiles->items[i];
+        const char *lacks;
+        size_t of;
+        if (!str_list_has(profile->forms, "csv") || profile->layout == LAYOUT_REFUSED ||
+            (profile->header == NULL && profile->columns == NULL))
+            continue;
+        CsvHead head = header_of(arena, bytes, size, profile);
+        size_t n = count_names(arena, profile, &head, &of, &lacks);
+        if (n < 2 || n * 2 < of || (best != NULL && of - n >= best_lack))
+            continue;
+        best = profile;
+        best_lack = of - n;
+        best_lacks = lacks;
+    }
+    if (best == NULL)
+        return false;
+    err_set(err, ERR_DATA, _("this is no file of a known source; its heading is nearest to \"%s\""),
+            best->name);
+    if (*best_lacks != '\0')
+        (void)err_hint(err, _("it lacks: %s; the names must be as the source writes them"),
+                       best_lacks);
+    else
+        (void)err_hint(err, _("it has the names of \"%s\", but also others, or in another order"),
+                       best->name);
+    return true;
+}
+
 static bool recognise_csv(Arena *arena, const ProfileSet *profiles, const char *only,
                           const char *bytes, size_t size, Recognised *recognised, Err *err)
 {
@@ -80,6 +142,8 @@ static bool recognise_csv(Arena *arena, const ProfileSet *profiles, const char *
     }
     if (recognised->profile != NULL)
         return true;
+    if (only == NULL && say_nearest(arena, profiles, bytes, size, err))
+        return false;
     size_t line = 0;
     while (line < size && line < 120 && bytes[line] != '\n' && bytes[line] != '\r')
         line++;

@@ -17,7 +17,8 @@ REJECT(UNIT, "TER-0001", N_("the code is no unit of the register"),
        N_("write the code that the unit has in that year"))
 REJECT(UNIT_YEAR, "TER-0002", N_("the unit did not exist in that year"),
        N_("write the code of the unit that was there in that year"))
-REJECT(YEAR, "PER-0001", N_("the period is not one this source can mean"), N_("write the year"))
+REJECT(YEAR, "PER-0001", N_("the period is not one this source can mean"),
+       N_("write the period that is meant: a year, a quarter (1 to 4) or a month (1 to 12)"))
 REJECT(ATTRIBUTE, "ATT-0001", N_("the attribute is not in the source's dictionary"),
        N_("ask the source what the letter means, and add it to config/sources/attributes-….csv"))
 REJECT(CONTRADICTION, "ATT-0002", N_("the attribute says that there is no value, but there is one"),
@@ -30,16 +31,15 @@ REJECT(PART, "KEY-0003",
 REJECT(
     KEY, "KEY-0004", N_("the key is in no crosswalk"),
     N_("add the key to the crosswalk that the reason names, and read the file into a new workspace"))
-REJECT(
-    CONFLICT, "KEY-0002",
-    N_("another extract of the same or an unknown date says otherwise; neither counts"),
-    N_("say which is newer: a date (as_of) in sources.csv of the archive, read into a new workspace"))
+REJECT(CONFLICT, "KEY-0002",
+       N_("another extract of the same or an unknown date says otherwise; neither counts"),
+       N_("say which is newer: give one of the two files again with its date (--as-of)"))
 REJECT(CLASSIFICATION, "BUD-0001", N_("the budget classification of the row is malformed"),
        N_("write the code: dzial 3, rozdzial 5, paragraf 3 digits and the fourth one"))
 REJECT(MEASURE, "BUD-0002", N_("the report gives one amount twice"),
        N_("ask who filed the report for a correction"))
 REJECT(
     POSITION, "BUD-0003", N_("what a column of the report means in that quarter is not known"),
-    N_("find out what the form of that quarter says, and add it to config/sources/…-positions.csv"))
+    N_("find out what the form of that quarter says, and add it to config/sources/positions-….csv"))
 REJECT(RANGE, "NUM-0002", N_("the number is too large for its column"),
        N_("write the number with the decimals that the source means"))

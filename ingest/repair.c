@@ -209,17 +209,23 @@ static bool repair_whole(Repair *repair, Arena *arena, char separator, Record *r
     return records_read(repair->text, strlen(repair->text), separator, take_whole, &whole, err);
 }
 
+/* A later list may say again what stands in the file: it repairs the repair. */
+static bool stands_in(Arena *arena, const Record *record, size_t at, const char *raw)
+{
+    return at < record->n_fields &&
+           strcmp(as_listed(arena, str_trim(record->fields[at])), raw) == 0;
+}
+
 static bool repair_field(Repair *repair, Arena *arena, const StrView *names, size_t n_names,
-                         Record *record, Err *err)
+                         const Record *given, Record *record, Err *err)
 {
     size_t at = 0;
     while (at < n_names && !str_equal(names[at], repair->column))
         at++;
     if (at == n_names || at >= record->n_fields)
         return not_expected(repair, _("no such column"), err);
-    const char *seen = as_listed(arena, str_trim(record->fields[at]));
-    if (strcmp(seen, repair->raw) != 0)
-        return not_expected(repair, seen, err);
+    if (!stands_in(arena, record, at, repair->raw) && !stands_in(arena, given, at, repair->raw))
+        return not_expected(repair, as_listed(arena, str_trim(record->fields[at])), err);
     StrView *fields = arena_array(arena, record->n_fields, sizeof *fields);
     memcpy(fields, record->fields, record->n_fields * sizeof *fields);
     fields[at] = str_view(repair->text);
@@ -230,6 +236,7 @@ static bool repair_field(Repair *repair, Arena *arena, const StrView *names, siz
 bool repair_record(RepairSet *set, Arena *arena, char separator, const StrView *names,
                    size_t n_names, Record *record, Err *err)
 {
+    const Record given = *record;
     for (size_t i = 0; i < set->n; i++) {
         Repair *repair = &set->items[i];
         if (repair->record != record->number)
@@ -239,7 +246,7 @@ bool repair_record(RepairSet *set, Arena *arena, char separator, const StrView *
         bool whole =
             *repair->column == '\0' || strcmp(as_listed(arena, record->raw), repair->raw) == 0;
         if (!(whole ? repair_whole(repair, arena, separator, record, err)
-                    : repair_field(repair, arena, names, n_names, record, err)))
+                    : repair_field(repair, arena, names, n_names, &given, record, err)))
             return false;
     }
     return true;

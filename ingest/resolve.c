@@ -11,6 +11,7 @@ typedef struct Candidate {
     const Covered *covered; /* by axis place; NULL: it claims only what it has */
     size_t n_covered;
     Column column;
+    const char *days; /* of each cell's own report, DAY_TEXT bytes each; NULL: all of `date` */
 } Candidate;
 
 typedef struct Verdict {
@@ -27,12 +28,12 @@ static bool read_candidates(Extract *extract, Arena *scratch, int64_t series, in
     Candidate *list = NULL;
     size_t n = 0, capacity = 0;
     bool row;
-    bool good =
-        db_prepare(extract->workspace->db,
-                   "SELECT p.id, p.data, e.id, coalesce(e.date, ''), e.name, e.units, e.scope "
-                   "FROM piece p JOIN extract e ON e.id = p.extract "
-                   "WHERE p.series = ?1 AND p.period = ?2 ORDER BY e.date DESC, e.sha256, e.member",
-                   &query, err);
+    bool good = db_prepare(
+        extract->workspace->db,
+        "SELECT p.id, p.data, e.id, coalesce(e.date, ''), e.name, e.units, e.scope, p.dates "
+        "FROM piece p JOIN extract e ON e.id = p.extract "
+        "WHERE p.series = ?1 AND p.period = ?2 ORDER BY e.date DESC, e.sha256, e.member",
+        &query, err);
     if (good) {
         db_bind_int(query, 1, series);
         db_bind_int(query, 2, period);
@@ -53,6 +54,12 @@ static bool read_candidates(Extract *extract, Arena *scratch, int64_t series, in
             memcpy(copy, units, size);
             c->covered = copy;
             c->n_covered = size / sizeof *copy;
+        }
+        const void *days = db_blob(query, 7, &size);
+        if (good && days != NULL && size == (size_t)c->column.n * DAY_TEXT) {
+            char *copy = arena_alloc(scratch, size + 1);
+            memcpy(copy, days, size);
+            c->days = copy;
         }
     }
     *ret_list = arena_array(scratch, n, sizeof **ret_list);
@@ -77,15 +84,41 @@ static bool covers(const Candidate *candidate, uint32_t unit, int year)
            candidate->covered[unit].from <= year && year <= candidate->covered[unit].to;
 }
 
+static const char *date_of(const Candidate *candidate, uint32_t at)
+{
+    return candidate->days != NULL && at < candidate->column.n
+               ? candidate->days + (size_t)at * DAY_TEXT
+               : candidate->date;
+}
+
+/* Candidates newest first as to this unit, whose reports may have days of their own; equals as they
+ * stand. */
+static void order_by_report(const Candidate **order, size_t n, uint32_t unit)
+{
+    for (size_t i = 1; i < n; i++) {
+        const Candidate *c = order[i];
+        const char *date = date_of(c, column_find(&c->column, unit));
+        size_t at = i;
+        for (; at > 0; at--) {
+            const Candidate *before = order[at - 1];
+            if (strcmp(date_of(before, column_find(&before->column, unit)), date) >= 0)
+                break;
+            order[at] = before;
+        }
+        order[at] = c;
+    }
+}
+
 /* Candidates stand newest first, those without a date last. */
-static Verdict judge(const Candidate *list, size_t n, uint32_t unit, int year)
+static Verdict judge(const Candidate *const *list, size_t n, uint32_t unit, int year)
 {
     Verdict verdict = {SILENT, NULL, 0, NULL};
     const Candidate *covering = NULL; /* the newest extract that covers the cell and lacks it */
     for (size_t i = 0; i < n; i++) {
-        const Candidate *c = &list[i];
+        const Candidate *c = list[i];
         uint32_t at = column_find(&c->column, unit);
-        bool has = at < c->column.n, undated = *c->date == '\0';
+        const char *date = date_of(c, at);
+        bool has = at < c->column.n, undated = *date == '\0';
         if (has && state_attribute(c->column.states[at]) == ATTRIBUTE_REJECTED)
             continue; /* the extract has the cell and could not be understood: it neither says nor
                          withdraws */
@@ -95,11 +128,12 @@ static Verdict judge(const Candidate *list, size_t n, uint32_t unit, int year)
             continue;
         }
         if (verdict.kind == SILENT && covering != NULL && !undated &&
-            strcmp(covering->date, c->date) > 0)
+            strcmp(covering->date, date) > 0)
             verdict = (Verdict){WITHDRAWN, NULL, 0, covering};
         if (verdict.kind == SILENT) {
             verdict = (Verdict){VALUE, c, at, NULL};
-        } else if (verdict.kind == VALUE && (undated || strcmp(verdict.from->date, c->date) == 0) &&
+        } else if (verdict.kind == VALUE &&
+                   (undated || strcmp(date_of(verdict.from, verdict.at), date) == 0) &&
                    !same_cell(&verdict.from->column, verdict.at, &c->column, at)) {
             return (Verdict){CONFLICT, verdict.from, verdict.at, c};
         }
@@ -195,7 +229,7 @@ static void count_cell(Extract *extract, const Candidate *own, uint32_t at, cons
     Account *account = &extract->account;
     uint32_t unit = own->column.units[at], old = column_find(before, unit);
     if (verdict->kind == CONFLICT) {
-        char number[NUM_TEXT];
+        const char *raw = "";
         const Unit *u = &extract->workspace->territory.units[unit];
         const char *other = verdict->from == own ? verdict->against->name : verdict->from->name;
         uint64_t record = 0, line = 0;
@@ -203,14 +237,14 @@ static void count_cell(Extract *extract, const Candidate *own, uint32_t at, cons
             if (piece->cells[i].unit == unit) {
                 record = piece->cells[i].record;
                 line = piece->cells[i].line;
+                raw = extract_raw(extract, piece, &piece->cells[i], false);
             }
-        num_write_exact(num_to_double(own->column.values.exact[at], own->column.scale), 0, number);
         const char *reason = arena_printf(
             extract->arena,
             _("%s %s, %s: \"%s\" of the same or an unknown date says otherwise; neither counts"),
             u->code, u->name, period_text(extract->arena, piece->period), other);
         extract_reject(extract, REJECT_CONFLICT, false, record, line, NULL,
-                       extract->series[piece->series].dimensions, str_view(number), reason);
+                       extract->series[piece->series].dimensions, str_view(raw), reason);
     } else if (old < before->n && same_cell(before, old, &own->column, at)) {
         account->identical++;
     } else if (verdict->kind == VALUE && verdict->from == own) {
@@ -244,6 +278,8 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
     int64_t period = piece->period;
     uint32_t end = axis_end(list, n), kept = 0;
     int scale = 0;
+    bool reports = false;
+    const Candidate **order = arena_array(scratch, n, sizeof *order);
     if (!read_before(extract, scratch, series, period, &before, err) ||
         !run_for(extract->workspace->db, "DELETE FROM finding WHERE series = ? AND period = ?",
                  series, period, err))
@@ -251,9 +287,15 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
     for (size_t i = 0; i < n; i++)
         if (list[i].column.scale > scale)
             scale = list[i].column.scale;
+    for (size_t i = 0; i < n; i++)
+        reports = reports || list[i].days != NULL;
     Column merged = column_new(scratch, end, false, scale);
     for (uint32_t unit = 0; unit < end; unit++) {
-        Verdict verdict = judge(list, n, unit, period_year(period));
+        for (size_t i = 0; i < n; i++)
+            order[i] = &list[i];
+        if (reports)
+            order_by_report(order, n, unit);
+        Verdict verdict = judge(order, n, unit, period_year(period));
         uint32_t mine = own == NULL ? 0 : column_find(&own->column, unit);
         if (own != NULL && mine < own->column.n &&
             state_attribute(own->column.states[mine]) != ATTRIBUTE_REJECTED)

@@ -8,11 +8,23 @@
 #include "save.h"
 #include "take.h"
 
-/* The file that a repair speaks of, as the workspace knows it. */
+/* A file's member as the workspace knows it. */
 typedef struct Origin {
     int64_t id;
+    const char *sha256, *member;
     Declared declared;
 } Origin;
+
+static Declared stored_declared(Arena *arena, const char *name, const char *declared)
+{
+    const char *texts[3] = {"", "", ""};
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
+        size_t length = strcspn(declared, ";");
+        texts[i] = arena_strndup(arena, declared, length);
+        declared += declared[length] == ';' ? length + 1 : length;
+    }
+    return (Declared){arena_strdup(arena, name), texts[0], texts[1], texts[2], true, false};
+}
 
 static bool find_origin(Run *run, const Repair *repair, Origin *ret_origin, Err *err)
 {
@@ -31,15 +43,8 @@ static bool find_origin(Run *run, const Repair *repair, Origin *ret_origin, Err 
                 repair->sha256);
         return err_hint(err, "%s", _("read the file first, then the list"));
     }
-    const char *texts[3] = {"", "", ""}, *at = arena_strdup(run->arena, db_text(query, 2));
-    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
-        size_t length = strcspn(at, ";");
-        texts[i] = arena_strndup(run->arena, at, length);
-        at += at[length] == ';' ? length + 1 : length;
-    }
-    *ret_origin =
-        (Origin){db_int(query, 0),
-                 {arena_strdup(run->arena, db_text(query, 1)), texts[0], texts[1], texts[2], true}};
+    *ret_origin = (Origin){db_int(query, 0), repair->sha256, repair->member,
+                           stored_declared(run->arena, db_text(query, 1), db_text(query, 2))};
     return true;
 }
 
@@ -74,29 +79,27 @@ static bool read_again(Run *run, const Origin *origin, Extract *extract, const R
                           repairs, err) ||
         !input_open(run->arena, archived_path(run, extract->sha256), &input, err))
         return false;
+    input_drop_raw(&input);
     Member *member = find_member(&input, extract->member);
     if (member == NULL)
         return err_set(err, ERR_DATA, _("the archived file has no \"%s\" in it"), extract->member);
     extract->repairs = repairs;
-    return declared_apply(run, &origin->declared, extract, err) &&
+    return declared_apply(&origin->declared, extract, err) &&
            take_read(run, extract, member, err) && all_applied(repairs, extract, err);
 }
 
-/* One member of one file, from repair `first` of the list. */
-static bool retake_member(Run *run, const Repair *first, const RepairSet *list, Extract *extract,
+/* One member of one file, in place of what it gave before. */
+static bool retake_member(Run *run, const Origin *origin, const RepairSet *list, Extract *extract,
                           Err *err)
 {
     CLEANUP(forgotten_done) Forgotten forgotten = {0};
-    Origin origin;
     uint32_t unused;
-    if (!find_origin(run, first, &origin, err))
-        return false;
-    extract->name = origin.declared.name;
-    extract->member = first->member;
-    extract->sha256 = first->sha256;
-    extract->synthetic = strmap_find(run->synthetic, str_view(first->sha256), &unused);
-    return (read_again(run, &origin, extract, list, err) &&
-            forget_extract(&run->workspace, extract->arena, origin.id, &forgotten, err) &&
+    extract->name = origin->declared.name;
+    extract->member = origin->member;
+    extract->sha256 = origin->sha256;
+    extract->synthetic = strmap_find(run->synthetic, str_view(origin->sha256), &unused);
+    return (read_again(run, origin, extract, list, err) &&
+            forget_extract(&run->workspace, extract->arena, origin->id, &forgotten, err) &&
             save_extract(extract, err) && forget_settle(extract, &forgotten, err)) ||
            err_add(err, _("reading \"%s\" again"), extract->name);
 }
@@ -106,22 +109,9 @@ static bool same_member(const Repair *a, const Repair *b)
     return strcmp(a->sha256, b->sha256) == 0 && strcmp(a->member, b->member) == 0;
 }
 
-static bool retake_members(Run *run, const char *path, const char *sha256, const RepairSet *list,
-                           Err *err)
+/* What was read again is said, and gone. */
+static bool say_all(Run *run, Extract **extracts, size_t n, bool good, Err *err)
 {
-    Extract **extracts = arena_array(run->arena, list->n, sizeof(Extract *));
-    size_t n = 0;
-    if (!take_begin(run, err))
-        return false;
-    bool good = true;
-    for (size_t i = 0; i < list->n && good; i++) {
-        if (i > 0 && same_member(&list->items[i - 1], &list->items[i]))
-            continue;
-        extracts[n] = extract_new(&run->workspace, &run->variables);
-        good = retake_member(run, &list->items[i], list, extracts[n++], err);
-    }
-    good = good && repair_save(&run->workspace, list, sha256, file_base_name(path), err);
-    good = take_end(run, good, err);
     for (size_t i = 0; i < n; i++) {
         good = good && take_say(run, extracts[i], err);
         extract_free_p(&extracts[i]);
@@ -129,28 +119,98 @@ static bool retake_members(Run *run, const char *path, const char *sha256, const
     return good;
 }
 
+static bool retake_members(Run *run, const char *path, const char *sha256, const RepairSet *list,
+                           bool *ret_tried, Err *err)
+{
+    Extract **extracts = arena_array(run->arena, list->n, sizeof(Extract *));
+    size_t n = 0;
+    if (!take_begin(run, err))
+        return false;
+    bool good = true;
+    for (size_t i = 0; i < list->n && good; i++) {
+        Origin origin;
+        if (i > 0 && same_member(&list->items[i - 1], &list->items[i]))
+            continue;
+        extracts[n++] = extract_new(&run->workspace, &run->variables);
+        good = find_origin(run, &list->items[i], &origin, err) &&
+               retake_member(run, &origin, list, extracts[n - 1], err);
+    }
+    good = good && repair_save(&run->workspace, list, sha256, file_base_name(path), err);
+    *ret_tried = good;
+    return say_all(run, extracts, n, take_end(run, good, err), err);
+}
+
+static bool list_members(Run *run, const char *sha256, const Declared *declared,
+                         Origin **ret_origins, size_t *ret_n, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    Origin *origins = arena_array(run->arena, MEMBERS_MAX, sizeof *origins);
+    size_t n = 0;
+    bool row, good = db_prepare(run->workspace.db,
+                                "SELECT id, member FROM extract WHERE sha256 = ? ORDER BY id",
+                                &query, err);
+    if (good)
+        db_bind_text(query, 1, sha256);
+    while (good && (good = db_step(query, &row, err)) && row && n < MEMBERS_MAX)
+        origins[n++] = (Origin){db_int(query, 0), arena_strdup(run->arena, sha256),
+                                arena_strdup(run->arena, db_text(query, 1)), *declared};
+    *ret_origins = origins;
+    *ret_n = n;
+    return good;
+}
+
+bool retake_file(Run *run, const char *sha256, const Declared *declared, Err *err)
+{
+    static const RepairSet none = {NULL, 0};
+    Origin *origins;
+    size_t n, read = 0;
+    if (!list_members(run, sha256, declared, &origins, &n, err) || !take_begin(run, err))
+        return false;
+    Extract **extracts = arena_array(run->arena, n, sizeof(Extract *));
+    bool good = true;
+    for (; read < n && good; read++) {
+        extracts[read] = extract_new(&run->workspace, &run->variables);
+        good = retake_member(run, &origins[read], &none, extracts[read], err);
+    }
+    return say_all(run, extracts, read, take_end(run, good, err), err);
+}
+
+/* Keep the list, do what it says; *ret_tried: it came to a commit. */
+static bool take_list(Run *run, const char *path, Input *input, const char *sha256, bool *ret_tried,
+                      Err *err)
+{
+    const char *encoding;
+    RepairSet list;
+    size_t bad;
+    Bytes *bytes = &input->members[0].bytes;
+    return encoding_decode(bytes, &encoding, &bad, err) &&
+           repair_read_list(run->arena, bytes->data, bytes->size, &list, err) &&
+           retake_members(run, path, sha256, &list, ret_tried, err);
+}
+
 bool retake_list(Run *run, const char *path, Err *err)
 {
     CLEANUP(input_done) Input input = {0};
     char sha256[DIGEST_HEX];
-    const char *encoding;
-    RepairSet list;
-    size_t bad, units = run->workspace.territory.n_units;
+    bool known = false, tried = false;
+    size_t units = run->workspace.territory.n_units;
     if (!input_open(run->arena, path, &input, err))
         return false;
     digest_of(input.raw.data, input.raw.size, sha256);
+    if (!take_known(run, path, sha256, &known, err))
+        return false;
+    if (known) /* a copy of a list that this run has taken */
+        return true;
     bool fresh = run->plan == NULL && !archived_has(run, sha256);
     if (run->plan == NULL && !archived_keep(run, &input.raw, sha256, err))
         return false;
     input_drop_raw(&input);
-    Bytes *bytes = &input.members[0].bytes;
-    if (encoding_decode(bytes, &encoding, &bad, err) &&
-        repair_read_list(run->arena, bytes->data, bytes->size, &list, err) &&
-        retake_members(run, path, sha256, &list, err)) {
+    if (take_list(run, path, &input, sha256, &tried, err)) {
         run->n_new++;
         return true;
     }
-    if (fresh)
+    /* after a failed commit nobody knows whether the transaction is in: the bytes stay */
+    if (fresh && !tried)
         archived_drop(run, sha256);
     return workspace_forget_units(&run->workspace, (uint32_t)units);
 }

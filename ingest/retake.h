@@ -1,10 +1,14 @@
 /*
- * Files read again from the archive with the repairs of a list (repair.h), each whole or not at
- * all: what comes of a file takes the place of what it gave before.
+ * Files read again from the archive, each whole or not at all: with the repairs of a list
+ * (repair.h), or under another declaration. What comes of a file takes the place of what it gave
+ * before.
  */
 #pragma once
 
-#include "run.h"
+#include "declared.h"
 
-/* *ret_known: the list was taken before. */
+/* Read a known file again because it is declared otherwise now. */
+MUST_CHECK bool retake_file(Run *run, const char *sha256, const Declared *declared, Err *err);
+
+/* Do what a list says. */
 MUST_CHECK bool retake_list(Run *run, const char *path, Err *err);

@@ -55,6 +55,15 @@ static bool read_head(Rows *rows, const Record *record, Err *err)
                    extract->profile->name);
 }
 
+/* A record of which nothing can be told: of what sums it is a part neither. */
+static bool reject_whole(Rows *rows, const Record *record, RejectCode code, const char *reason)
+{
+    extract_reject(rows->extract, code, true, record->number, record->line, NULL, NULL, record->raw,
+                   reason);
+    rows->extract->lost = true;
+    return false;
+}
+
 /* What is wrong with the record as a whole; false where something is, and it is counted. */
 static bool is_whole(Rows *rows, const Record *record)
 {
@@ -62,19 +71,14 @@ static bool is_whole(Rows *rows, const Record *record)
     if (record->bad) {
         const char *reason = arena_printf(
             extract->arena, _("the quotation marks are broken at column %zu"), record->bad_column);
-        extract_reject(extract, REJECT_QUOTES, true, record->number, record->line, NULL, NULL,
-                       record->raw, reason);
-        return false;
+        return reject_whole(rows, record, REJECT_QUOTES, reason);
     }
     if (record->n_fields == 0) {
         extract->account.records_blank++;
         return false;
     }
-    if (memchr(record->raw.text, '\0', record->raw.length) != NULL) { /* texts would end there */
-        extract_reject(extract, REJECT_NUL, true, record->number, record->line, NULL, NULL,
-                       record->raw, NULL);
-        return false;
-    }
+    if (memchr(record->raw.text, '\0', record->raw.length) != NULL) /* texts would end there */
+        return reject_whole(rows, record, REJECT_NUL, NULL);
     size_t expected = rows->n_columns + rows->trailing;
     bool empty_last = rows->trailing && record->n_fields == expected &&
                       record->fields[record->n_fields - 1].length > 0;
@@ -84,9 +88,7 @@ static bool is_whole(Rows *rows, const Record *record)
                          PLURAL("the record has %zu field, the header %zu",
                                 "the record has %zu fields, the header %zu", record->n_fields),
                          record->n_fields, expected);
-        extract_reject(extract, REJECT_FIELDS, true, record->number, record->line, NULL, NULL,
-                       record->raw, reason);
-        return false;
+        return reject_whole(rows, record, REJECT_FIELDS, reason);
     }
     return true;
 }

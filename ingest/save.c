@@ -65,17 +65,31 @@ static bool series_id(Extract *extract, const ExtractSeries *series, int64_t *re
     return true;
 }
 
+/* The day of each cell's own report (workspace.sql). */
+static void pack_days(const Extract *extract, const ExtractPiece *piece, StrBuf *days)
+{
+    days->length = 0;
+    for (size_t i = 0; i < piece->n; i++) {
+        char day[DAY_TEXT] = {0};
+        (void)snprintf(day, sizeof day, "%s",
+                       extract_day(extract, piece->cells[i].unit, piece->period));
+        strbuf_add(days, day, sizeof day);
+    }
+}
+
 static bool save_pieces(Extract *extract, int64_t id, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *insert = NULL;
     CLEANUP(strbuf_done) StrBuf blob = {0};
+    CLEANUP(strbuf_done) StrBuf days = {0};
     int64_t *series = arena_array(extract->arena, extract->n_series, sizeof *series);
     for (size_t i = 0; i < extract->n_series; i++)
         if (!series_id(extract, &extract->series[i], &series[i], err))
             return false;
-    if (!db_prepare(extract->workspace->db,
-                    "INSERT INTO piece (series, period, extract, data) VALUES (?, ?, ?, ?)",
-                    &insert, err))
+    if (!db_prepare(
+            extract->workspace->db,
+            "INSERT INTO piece (series, period, extract, data, dates) VALUES (?, ?, ?, ?, ?)",
+            &insert, err))
         return false;
     for (size_t i = 0; i < extract->n_pieces; i++) {
         const ExtractPiece *piece = &extract->pieces[i];
@@ -87,6 +101,10 @@ static bool save_pieces(Extract *extract, int64_t id, Err *err)
         db_bind_int(insert, 2, piece->period);
         db_bind_int(insert, 3, id);
         db_bind_blob(insert, 4, blob.text, blob.length);
+        if (extract->day_map != NULL) {
+            pack_days(extract, piece, &days);
+            db_bind_blob(insert, 5, days.text, days.length);
+        }
         if (!db_run(insert, err) || !resolve_column(extract, id, series[piece->series], piece, err))
             return false;
     }

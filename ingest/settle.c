@@ -35,17 +35,14 @@ static const char *twice_reason(const Extract *extract, const ExtractPiece *piec
         period_text(extract->arena, piece->period));
 }
 
+/* `row`: the cell is a row of the file, and not yet made of several. */
 static void reject_cell(Extract *extract, const ExtractPiece *piece, ExtractCell *cell,
-                        RejectCode code)
+                        RejectCode code, bool row)
 {
     const Unit *unit = &extract->workspace->territory.units[cell->unit];
-    char number[NUM_TEXT];
-    num_write_exact(num_to_double(cell->mantissa, cell->scale), 0, number);
-    if (extract->series[piece->series].rows == ROWS_MEAN && code == REJECT_PART)
-        number[0] = '\0';
     extract_reject(extract, code, false, cell->record, cell->line, NULL,
                    cell->column == 0 ? NULL : extract->names[cell->column - 1].text,
-                   str_view(number),
+                   str_view(extract_raw(extract, piece, cell, row)),
                    code == REJECT_TWICE ? twice_reason(extract, piece, unit) : NULL);
     cell->mantissa = 0;
     cell->scale = 0;
@@ -56,7 +53,7 @@ static ExtractCell reject_cells(Extract *extract, const ExtractPiece *piece, siz
                                 RejectCode code)
 {
     for (size_t i = from; i < to; i++)
-        reject_cell(extract, piece, &piece->cells[i], code);
+        reject_cell(extract, piece, &piece->cells[i], code, true);
     return piece->cells[from];
 }
 
@@ -132,7 +129,41 @@ static void settle_scale(Extract *extract, ExtractPiece *piece)
     for (int scale; !fits_scale(piece, scale = scale_of(piece));)
         for (size_t i = 0; i < piece->n; i++)
             if (piece->cells[i].scale == scale)
-                reject_cell(extract, piece, &piece->cells[i], REJECT_RANGE);
+                reject_cell(extract, piece, &piece->cells[i], REJECT_RANGE, false);
+}
+
+/* A record that was rejected may belong to any cell of the piece: none of them is whole, and of all
+ * units that the file speaks of it says nothing. One line in the list, all rows in the account. */
+static void settle_lost(Extract *extract, ExtractPiece *piece)
+{
+    const ExtractCell nothing = {.state = state_with_attribute(OBS_O, ATTRIBUTE_REJECTED)};
+    const uint16_t column = piece->n > 0 ? piece->cells[0].column : 0;
+    const int year = period_year(piece->period);
+    size_t n = 0;
+    for (size_t i = 0; i < piece->n; i++) {
+        n += !was_rejected(&piece->cells[i]);
+        piece->cells[i] = (ExtractCell){.unit = piece->cells[i].unit, .state = nothing.state};
+    }
+    for (uint32_t unit = 0; unit < extract->n_covered; unit++)
+        if (extract->covered[unit].from <= year && year <= extract->covered[unit].to) {
+            ExtractCell cell = nothing;
+            cell.unit = unit;
+            extract_cell(extract, piece, cell);
+        }
+    if (n == 0)
+        return;
+    const char *reason = arena_printf(
+        extract->arena,
+        PLURAL("a record of the file was rejected, and of which cell of %s it is a part cannot be "
+               "told: %zu row does not count",
+               "a record of the file was rejected, and of which cell of %s it is a part cannot be "
+               "told: %zu rows do not count",
+               n),
+        period_text(extract->arena, piece->period), n);
+    extract_reject(extract, REJECT_PART, false, 0, 0, NULL,
+                   column == 0 ? NULL : extract->names[column - 1].text, str_view(""), reason);
+    extract->account.rejected += n - 1;
+    extract->account.lost += n;
 }
 
 /* What was counted while reading and no class of the account shows. */
@@ -165,11 +196,14 @@ void extract_settle(Extract *extract)
     note_counts(extract);
     for (size_t p = 0; p < extract->n_pieces; p++) {
         ExtractPiece *piece = &extract->pieces[p];
+        const ExtractSeries *series = &extract->series[piece->series];
         size_t kept = 0;
         bool sorted = true;
+        if (series->rows != ROWS_ONE && !series->skip_missing && (extract->lost || piece->lost))
+            settle_lost(extract, piece);
         for (size_t i = 1; i < piece->n && sorted; i++)
             sorted = piece->cells[i - 1].unit < piece->cells[i].unit;
-        RowsPerCell rows = extract->series[piece->series].rows;
+        RowsPerCell rows = series->rows;
         if (!sorted || (rows != ROWS_ONE && rows != ROWS_SUM)) {
             qsort(piece->cells, piece->n, sizeof *piece->cells, compare_cells);
             for (size_t from = 0, to = 0; from < piece->n; from = to) {
@@ -184,6 +218,12 @@ void extract_settle(Extract *extract)
         }
         settle_scale(extract, piece); /* the last: a sum may fit less than its parts */
     }
+    if (extract->account.lost > 0)
+        extract_note(
+            extract, NOTE_WARN, "%s",
+            _("records that were rejected may belong to sums of this file, which do not count "
+              "therefore: repair the records (smup rejects), or write missing-rows=\"skip\" into "
+              "the profile if rows that cannot be read do not matter"));
 }
 
 Column extract_column(Arena *arena, const ExtractPiece *piece)

@@ -140,6 +140,7 @@ bool settle_aggregate(const Extract *extract, RowsPerCell rows, bool skip_missin
         parts[n_parts++] = &cells[i];
     }
     ExtractCell total = n_parts > 0 ? *parts[0] : cells[0];
+    total.text = 0;
     total.state = state;
     bool lacks = n_parts == 0 || (n_parts < n && !skip_missing);
     if (lacks) {

@@ -15,19 +15,6 @@ static bool same_report(const ExtractFiling *a, const ExtractFiling *b)
     return a->unit == b->unit && a->period == b->period && strcmp(a->report, b->report) == 0;
 }
 
-/* The newest dated filing of the same report in this extract, NULL where there is none. */
-static ExtractFiling *dated_twin(Extract *extract, const ExtractFiling *undated)
-{
-    ExtractFiling *newest = NULL;
-    for (size_t i = 0; i < extract->n_filings; i++) {
-        ExtractFiling *other = &extract->filings[i];
-        if (*other->date != '\0' && same_report(other, undated) &&
-            (newest == NULL || strcmp(other->date, newest->date) > 0))
-            newest = other;
-    }
-    return newest;
-}
-
 /* The last version of a report first: the account says of the others that they are superseded. */
 static int compare_filings(const void *a, const void *b)
 {
@@ -44,31 +31,46 @@ static int compare_filings(const void *a, const void *b)
     return strcmp(y->date, x->date);
 }
 
+/* Filings [from, to) are of one report: rows without a date belong to its newest dated one. */
+static void join_undated(ExtractFiling *filings, size_t from, size_t to)
+{
+    ExtractFiling *twin = NULL;
+    for (size_t i = from; i < to; i++)
+        if (*filings[i].date != '\0' && (twin == NULL || strcmp(filings[i].date, twin->date) > 0))
+            twin = &filings[i];
+    for (size_t i = from; i < to && twin != NULL; i++) {
+        if (*filings[i].date != '\0')
+            continue;
+        for (size_t k = 0; k < filings[i].n; k++)
+            filing_row_add(twin, &filings[i].rows[k]);
+        free(filings[i].rows);
+        filings[i] = (ExtractFiling){.report = NULL};
+    }
+}
+
 void extract_settle_filings(Extract *extract)
 {
+    ExtractFiling *filings = extract->filings;
     const char *newest = "";
-    size_t kept = 0;
-    for (size_t i = 0; i < extract->n_filings; i++) {
-        ExtractFiling *filing = &extract->filings[i];
-        ExtractFiling *twin = *filing->date == '\0' ? dated_twin(extract, filing) : NULL;
-        if (strcmp(filing->date, newest) > 0)
-            newest = filing->date;
-        if (twin == NULL)
-            continue;
-        for (size_t k = 0; k < filing->n; k++)
-            filing_row_add(twin, &filing->rows[k]);
-        free(filing->rows);
-        *filing = (ExtractFiling){.report = NULL};
+    size_t n = extract->n_filings, kept = 0;
+    if (n > 0)
+        qsort(filings, n, sizeof *filings, compare_filings);
+    for (size_t from = 0, to = 0; from < n; from = to) {
+        while (to < n && same_report(&filings[from], &filings[to]))
+            to++;
+        join_undated(filings, from, to);
     }
-    for (size_t i = 0; i < extract->n_filings; i++)
-        if (extract->filings[i].report != NULL)
-            extract->filings[kept++] = extract->filings[i];
+    for (size_t i = 0; i < n; i++) {
+        if (filings[i].report == NULL)
+            continue;
+        if (strcmp(filings[i].date, newest) > 0)
+            newest = filings[i].date;
+        filings[kept++] = filings[i];
+    }
     extract->n_filings = kept;
     for (size_t i = 0; i < kept; i++)
-        if (*extract->filings[i].date == '\0')
-            extract->filings[i].date = extract->date;
-    if (kept > 0)
-        qsort(extract->filings, kept, sizeof *extract->filings, compare_filings);
+        if (*filings[i].date == '\0')
+            filings[i].date = extract->date;
     if (*newest != '\0') {
         extract->date = newest;
         extract->date_source = N_("content");

@@ -7,7 +7,9 @@
 #include "encoding.h"
 #include "identity.h"
 #include "log.h"
+#include "meaning.h"
 #include "recognise.h"
+#include "retake.h"
 #include "save.h"
 
 #include <stdio.h>
@@ -25,15 +27,16 @@ static bool check_rejects(const Extract *extract, Err *err)
 {
     const Account *a = &extract->account;
     bool records = a->records_rejected > 10 && a->records_rejected > a->records_used;
-    bool cells = a->rejected > 10 && a->rejected * 2 > a->read;
+    uint64_t values = a->rejected - a->lost; /* what is lost with a record is good by itself */
+    bool cells = values > 10 && values * 2 > a->read;
     bool above = is_above(extract->profile, a->records_rejected, a->records) ||
-                 is_above(extract->profile, a->rejected, a->read);
+                 is_above(extract->profile, values, a->read);
     if (!records && !cells && !above)
         return true;
     const Reject *first = &extract->rejects[0];
     const char *what = arena_printf(
         extract->arena, _("(records: %llu, values: %llu); the first: %s: %s: \"%.80s\""),
-        (unsigned long long)a->records_rejected, (unsigned long long)a->rejected,
+        (unsigned long long)a->records_rejected, (unsigned long long)values,
         extract->sheet != NULL
             ? first->place
             : arena_printf(extract->arena, _("line %llu"), (unsigned long long)first->line),
@@ -81,56 +84,86 @@ bool take_read(Run *run, Extract *extract, Member *member, Err *err)
         !recognised.reader(extract, member->bytes.data, member->bytes.size, err))
         return false;
     extract_settle(extract);
+    meaning_note(extract);
     extract_settle_filings(extract);
     return check_rejects(extract, err) && check_reports(extract, err) &&
            identities_check(extract, err);
 }
 
-static bool is_known(Run *run, const char *sha256, const char **ret_name, const char **ret_declared,
-                     Err *err)
+/* The same bytes again: a no-op that says so. */
+static void say_known(Run *run, const char *path, const char *name)
+{
+    run->n_same++;
+    if (run->plan != NULL)
+        plan_known(run->plan, path, name);
+    else
+        log_event(LOG_INFO, _("%s: nothing new, the same bytes are in the workspace as \"%s\""),
+                  path, name);
+}
+
+/* Of a known file: what it is called and declared, and of which date it is. */
+typedef struct Known {
+    const char *name, *declared, *date, *member;
+    bool dated_by_name;
+} Known;
+
+static bool find_known(Run *run, const char *sha256, Known *ret_known, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
     bool row;
-    *ret_name = NULL;
+    *ret_known = (Known){.name = NULL};
     if (!db_prepare(run->workspace.db,
-                    "SELECT name, declared FROM extract WHERE sha256 = ?1 UNION ALL "
-                    "SELECT list_name, ';;' FROM repair WHERE list = ?1 LIMIT 1",
+                    "SELECT name, declared, coalesce(date, ''), member, date_source FROM extract "
+                    "WHERE sha256 = ?1 UNION ALL "
+                    "SELECT list_name, ';;', '', '', '' FROM repair WHERE list = ?1 LIMIT 1",
                     &query, err))
         return false;
     db_bind_text(query, 1, sha256);
-    if (!db_step(query, &row, err))
-        return false;
-    if (row) {
-        *ret_name = arena_strdup(run->arena, db_text(query, 0));
-        *ret_declared = arena_strdup(run->arena, db_text(query, 1));
-    }
+    if (!db_step(query, &row, err) || !row)
+        return err->kind == ERR_NONE;
+    *ret_known = (Known){
+        arena_strdup(run->arena, db_text(query, 0)), arena_strdup(run->arena, db_text(query, 1)),
+        arena_strdup(run->arena, db_text(query, 2)), arena_strdup(run->arena, db_text(query, 3)),
+        strcmp(db_text(query, 4), "file name") == 0 || strcmp(db_text(query, 4), "unknown") == 0};
     return true;
 }
 
-/* The same bytes again: a no-op that says so, and says what cannot be done this way. */
-static void say_known(Run *run, const char *path, const char *name, const char *stored,
-                      const Declared *declared)
+/* Somebody says something else of the bytes now, or their new name has a later date: so that what
+ * counts does not depend on which of two copies came first. */
+static bool is_otherwise(Run *run, const Known *known, const Declared *declared)
 {
-    const IngestSettings *settings = run->settings;
-    const char *now = arena_printf(
-        run->arena, "%s;%s;%s", settings->subject != NULL ? settings->subject : declared->subject,
-        settings->as_of != NULL ? settings->as_of : declared->as_of,
-        settings->source != NULL ? settings->source : declared->source);
-    run->n_same++;
-    if (run->plan != NULL) {
-        plan_known(run->plan, path, name);
-        return;
-    }
-    log_event(LOG_INFO, _("%s: nothing new, the same bytes are in the workspace as \"%s\""), path,
-              name);
-    if (strcmp(now, ";;") == 0 || strcmp(now, stored) == 0)
-        return;
-    log_event(
-        LOG_WARN,
-        _("%s: it stays declared as \"%s\" (subject;date;source), not \"%s\"; to change that, correct its row in "
-          "%s/archive/sources.csv and read the archive into a new workspace"),
-        path, stored, now, run->workspace.path);
-    run->report.above_tolerance = true;
+    const char *now =
+        arena_printf(run->arena, "%s;%s;%s", declared->subject, declared->as_of, declared->source);
+    if (strcmp(now, ";;") != 0)
+        return strcmp(now, known->declared) != 0;
+    return strcmp(known->declared, ";;") == 0 && known->dated_by_name &&
+           strcmp(declared_date(run->arena, declared, known->member), known->date) > 0;
+}
+
+static bool take_again(Run *run, const char *path, const char *sha256, const Known *known,
+                       const Declared *declared, Err *err)
+{
+    if (!retake_file(run, sha256, declared, err))
+        return false;
+    if (run->plan == NULL)
+        log_event(
+            LOG_INFO,
+            _("%s: the bytes were in the workspace as \"%s\"; they are read again as they are "
+              "called and declared now"),
+            path, known->name);
+    run->n_new++;
+    return true;
+}
+
+bool take_known(Run *run, const char *path, const char *sha256, bool *ret_known, Err *err)
+{
+    Known known;
+    if (!find_known(run, sha256, &known, err))
+        return false;
+    *ret_known = known.name != NULL;
+    if (*ret_known)
+        say_known(run, path, known.name);
+    return true;
 }
 
 /* Real and made values do not stand in one workspace. */
@@ -214,7 +247,7 @@ static bool take_members(Run *run, Input *input, const char *sha256, const Decla
         extract->member = input->members[i].name;
         extract->sha256 = sha256;
         extract->synthetic = synthetic;
-        good = declared_apply(run, declared, extract, err) &&
+        good = declared_apply(declared, extract, err) &&
                take_read(run, extract, &input->members[i], err) &&
                (extract->profile->layout == LAYOUT_REGISTER || check_mixing(run, synthetic, err)) &&
                save_extract(extract, err);
@@ -242,7 +275,7 @@ bool take_file(Run *run, const char *path, bool *ret_later, Err *err)
     CLEANUP(input_done) Input input = {0};
     Declared declared;
     char sha256[DIGEST_HEX];
-    const char *known, *stored = "";
+    Known known;
     bool tried;
     *ret_later = false;
     if (!declared_find(run, path, &declared, err))
@@ -256,13 +289,15 @@ bool take_file(Run *run, const char *path, bool *ret_later, Err *err)
     if (!input_open(run->arena, path, &input, err))
         return false;
     digest_of(input.raw.data, input.raw.size, sha256);
-    if (!is_known(run, sha256, &known, &stored, err))
+    if (!find_known(run, sha256, &known, err))
         return false;
-    if (known != NULL) {
+    if (known.name != NULL) {
         /* it is there already, unless somebody removed it */
         if (run->plan == NULL && !archived_keep(run, &input.raw, sha256, err))
             return false;
-        say_known(run, path, known, stored, &declared);
+        if (!is_list(&input) && is_otherwise(run, &known, &declared))
+            return take_again(run, path, sha256, &known, &declared, err);
+        say_known(run, path, known.name);
         return true;
     }
     if ((*ret_later = is_list(&input)))

@@ -17,5 +17,8 @@ MUST_CHECK bool take_begin(Run *run, Err *err);
 MUST_CHECK bool take_end(Run *run, bool good, Err *err);
 /* Recognise a member, read and settle it; nothing is saved. */
 MUST_CHECK bool take_read(Run *run, Extract *extract, Member *member, Err *err);
+/* Is the file known? Then it is said. */
+MUST_CHECK bool take_known(Run *run, const char *path, const char *sha256, bool *ret_known,
+                           Err *err);
 /* Log and report what is in. */
 MUST_CHECK bool take_say(Run *run, const Extract *extract, Err *err);

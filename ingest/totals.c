@@ -13,8 +13,9 @@ static void add_own(const Extract *extract, const char *report, unsigned measure
             if (filing->rows[k].hole ||
                 __builtin_add_overflow(total.value, filing->rows[k].amounts[measure], &total.value))
                 total.known = false;
+        /* the versions of a report stand highest first (settle_filing.c): that one counts */
         Total *before = &totals[filing->unit];
-        if (before->date == NULL || strcmp(before->date, filing->date) <= 0)
+        if (!before->own && (before->date == NULL || strcmp(before->date, filing->date) <= 0))
             *before = total;
     }
 }

@@ -124,8 +124,8 @@ static const char *correction_of(const DataCells *cells, const Variable *variabl
     return correction == NULL ? "" : correction_text(cells->arena, correction);
 }
 
-bool cells_take_stored(DataCells *cells, int64_t series, const Variable *variable, unsigned tiers,
-                       Err *err)
+bool cells_take_stored(DataCells *cells, int64_t series, const Variable *variable,
+                       const VariableSeries *of, unsigned tiers, Err *err)
 {
     Column column;
     Candidates list = {0};
@@ -135,8 +135,8 @@ bool cells_take_stored(DataCells *cells, int64_t series, const Variable *variabl
         return false;
     if (extract < 0)
         return true;
-    if (variable != NULL &&
-        !corrections_apply(cells->corrections, cells->arena, variable, cells->period, &column, err))
+    if (of != NULL &&
+        !corrections_apply(cells->corrections, cells->arena, of, cells->period, &column, err))
         return false;
     bool good = read_candidates(cells, series, &list, err);
     for (uint32_t i = 0; good && i < column.n; i++) {
@@ -167,7 +167,7 @@ bool cells_take_variable(DataCells *cells, const Variable *variable, unsigned ti
         if (year < series->from || year > series->to)
             continue;
         if (!stored_find(cells->workspace, series, &id, err) ||
-            !cells_take_stored(cells, id, variable, tiers, err))
+            !cells_take_stored(cells, id, variable, series, tiers, err))
             return false;
     }
     return true;

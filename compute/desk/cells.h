@@ -32,9 +32,10 @@ DataCells cells_new(Arena *arena, Workspace *workspace, const CorrectionSet *cor
                     int64_t period);
 
 /* Cells of a stored series for units that have none yet; `tiers` 0: of all units, else of the rows
- * that read an input of these tiers. `variable` NULL: the series has none, and no corrections. */
+ * that read an input of these tiers. `variable` and `of` NULL: the series is of none, and has no
+ * corrections. */
 MUST_CHECK bool cells_take_stored(DataCells *cells, int64_t series, const Variable *variable,
-                                  unsigned tiers, Err *err);
+                                  const VariableSeries *of, unsigned tiers, Err *err);
 /* The same of a variable's series of the year, the first one first. */
 MUST_CHECK bool cells_take_variable(DataCells *cells, const Variable *variable, unsigned tiers,
                                     Err *err);

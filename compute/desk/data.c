@@ -200,9 +200,12 @@ static bool show(Data *data, const char *word, Err *err)
         !target_find(data->arena, &catalogue, data->workspace, word, &data->target, err))
         return false;
     CorrectionSet corrections;
+    Err stale = {0};
     if (!corrections_load(data->arena, data->workspace->config, &catalogue.variables,
                           &data->workspace->territory, &corrections, err))
         return false;
+    if (!corrections_check(&corrections, data->workspace, &stale)) /* computing would stop at it */
+        log_event(LOG_WARN, "%s", stale.text);
     data->cells = cells_new(data->arena, data->workspace, &corrections, data->period);
     if (!target_cells(&data->target, &data->cells, err))
         return false;

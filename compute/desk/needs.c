@@ -4,6 +4,7 @@
  */
 #include "bind.h"
 #include "calendar.h"
+#include "date.h"
 #include "desk.h"
 #include "grid.h"
 #include "num.h"
@@ -18,8 +19,11 @@ enum { FIRST_YEAR = 2000, YEARS = 100 }; /* of the tables below */
 typedef struct Need {
     const char *source, *subject, *report;
     uint32_t needed[YEARS], there[YEARS]; /* series of it; of a report 1 and whether it is there */
-    const Definition **users;             /* arena; in the order of codes */
-    size_t n_users;
+    uint32_t units[YEARS], of[YEARS];     /* of the series, or report, that is there least */
+    bool any[YEARS];                      /* is there anything of it? */
+    const char *users[YEARS];             /* codes of the indicators that need the year */
+    size_t n_users;                       /* in all */
+    const Definition *last_user;
 } Need;
 
 typedef struct NeedsSettings {
@@ -35,25 +39,10 @@ typedef struct Needs {
     Calendar calendar;
     const char *today;
     int last; /* the last year that anything is needed of */
-    StrMap *stored, *map, *seen;
+    StrMap *map, *seen;
     Need **items; /* arena */
     size_t n;
 } Needs;
-
-static bool read_stored(Needs *needs, const char *sql, Err *err)
-{
-    CLEANUP(db_query_p) DbQuery *query = NULL;
-    bool row, good = db_prepare(needs->workspace->db, sql, &query, err);
-    while (good && (good = db_step(query, &row, err)) && row)
-        (void)strmap_add(needs->stored, str_view(db_text(query, 0)), 1, NULL);
-    return good;
-}
-
-static bool is_stored(const Needs *needs, const char *key)
-{
-    uint32_t unused;
-    return strmap_find(needs->stored, str_view(key), &unused);
-}
 
 static Need *need_of(Needs *needs, const char *source, const char *subject, const char *report)
 {
@@ -65,63 +54,154 @@ static Need *need_of(Needs *needs, const char *source, const char *subject, cons
         Need *need = arena_alloc(needs->arena, sizeof *need);
         *need =
             (Need){.source = report != NULL ? "MF" : source, .subject = subject, .report = report};
-        need->users = arena_array(needs->arena, needs->catalogue.n, sizeof(Definition *));
         needs->items[needs->n++] = need;
     }
     return needs->items[at];
 }
 
-static void add_user(Need *need, const Definition *definition)
+static int index_of(const Needs *needs, int year)
 {
-    if (need->n_users == 0 || need->users[need->n_users - 1] != definition)
-        need->users[need->n_users++] = definition;
+    return year < FIRST_YEAR || year > needs->last ? -1 : year - FIRST_YEAR;
 }
 
-/* One series, or report, of one year: counted once, however many indicators need it. */
-static void add_year(Needs *needs, Need *need, int year, const char *key)
+static void add_user(Needs *needs, Need *need, const Definition *definition, int year)
 {
-    bool fresh;
-    const char *once = arena_printf(needs->arena, "%d %s", year, key);
-    if (year < FIRST_YEAR || year > needs->last)
+    int at = index_of(needs, year);
+    if (at < 0)
         return;
-    (void)strmap_add(needs->seen, str_view(once), 1, &fresh);
-    if (fresh) {
-        need->needed[year - FIRST_YEAR]++;
-        need->there[year - FIRST_YEAR] += is_stored(needs, key);
+    need->n_users += need->last_user != definition;
+    need->last_user = definition;
+    const char *codes = need->users[at] == NULL ? "" : need->users[at];
+    size_t length = strlen(codes), own = strlen(definition->code);
+    if (length < own || strcmp(codes + length - own, definition->code) != 0)
+        need->users[at] =
+            arena_printf(needs->arena, "%s%s%s", codes, length == 0 ? "" : " ", definition->code);
+}
+
+/* One series, or report, of one year is counted once, however many indicators need it. */
+static bool is_fresh(Needs *needs, int year, const char *key)
+{
+    bool fresh = false;
+    if (index_of(needs, year) >= 0)
+        (void)strmap_add(needs->seen, str_view(arena_printf(needs->arena, "%d %s", year, key)), 1,
+                         &fresh);
+    return fresh;
+}
+
+/* It is there where at least nineteen of twenty units are. */
+static void add_year(Needs *needs, Need *need, int year, uint32_t units, uint32_t of)
+{
+    int at = index_of(needs, year);
+    need->needed[at]++;
+    need->any[at] = need->any[at] || units > 0;
+    need->there[at] += units > 0 && units * 20 >= of * 19;
+    if (need->of[at] == 0 || (uint64_t)units * need->of[at] < (uint64_t)need->units[at] * of) {
+        need->units[at] = units;
+        need->of[at] = of;
     }
 }
 
-static void add_series(Needs *needs, const Definition *definition, const Input *input,
-                       const InputSource *source, const VariableSeries *series)
+/* Units of the lowest level that the series has, with a cell, of those valid in the year. */
+static bool count_units(Needs *needs, const VariableSeries *series, int year, uint32_t *ret_units,
+                        uint32_t *ret_of, Err *err)
+{
+    CLEANUP(arena_free_p) Arena *scratch = arena_new();
+    const SeriesKey key = {series->source, series->subject, series->dimensions, series->unit};
+    const Territory *territory = &needs->workspace->territory;
+    UnitLevel level = str_list_has(series->levels, level_name(LEVEL_GMINA))    ? LEVEL_GMINA
+                      : str_list_has(series->levels, level_name(LEVEL_POWIAT)) ? LEVEL_POWIAT
+                                                                               : LEVEL_VOIVODESHIP;
+    Column column;
+    bool found;
+    *ret_units = *ret_of = 0;
+    if (!workspace_column(needs->workspace, scratch, &key, bind_period(series, year), &column,
+                          &found, err))
+        return false;
+    for (uint32_t i = 0; i < territory->n_units; i++)
+        *ret_of += territory->units[i].level == level && unit_valid(&territory->units[i], year);
+    for (uint32_t i = 0; i < column.n; i++) {
+        const Unit *unit = &territory->units[column.units[i]];
+        *ret_units += unit->level == level && unit_valid(unit, year);
+    }
+    return true;
+}
+
+static bool add_series(Needs *needs, const Definition *definition, const Input *input,
+                       const InputSource *source, const VariableSeries *series, Err *err)
 {
     Need *need = need_of(needs, series->source, series->subject, NULL);
-    add_user(need, definition);
     for (int year = definition->from; year <= definition->to && year <= needs->last; year++) {
         int asked = year + input->shift;
+        uint32_t units, of;
         if (asked < source->from || asked > source->to || asked < series->from ||
             asked > series->to)
             continue;
-        add_year(needs, need, asked,
-                 arena_printf(needs->arena, "%s\n%s\n%s\n%s\n%lld", series->source, series->subject,
-                              series->dimensions, series->unit,
-                              (long long)bind_period(series, asked)));
+        add_user(needs, need, definition, asked);
+        const char *key = arena_printf(needs->arena, "%s\n%s\n%s\n%s", series->source,
+                                       series->subject, series->dimensions, series->unit);
+        if (!is_fresh(needs, asked, key))
+            continue;
+        if (!count_units(needs, series, asked, &units, &of, err))
+            return false;
+        add_year(needs, need, asked, units, of);
     }
+    return true;
 }
 
-static void add_input(Needs *needs, const Definition *definition, const Input *input)
+/* Local governments that filed: bodies and unions are none of them. */
+static bool count_filed(Needs *needs, const char *report, int year, uint32_t *ret_units,
+                        uint32_t *ret_of, Err *err)
 {
-    if (input->report != NULL) {
-        Need *need = need_of(needs, NULL, NULL, input->report);
-        add_user(need, definition);
-        for (int year = definition->from; year <= definition->to && year <= needs->last; year++)
-            add_year(needs, need, year + input->shift,
-                     arena_printf(needs->arena, "%s\n%lld", input->report,
-                                  (long long)period_of(FREQ_QUARTER, year + input->shift, 4)));
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    const Territory *territory = &needs->workspace->territory;
+    bool row;
+    *ret_units = *ret_of = 0;
+    for (uint32_t i = 0; i < territory->n_units; i++) {
+        const Unit *unit = &territory->units[i];
+        bool own = unit->level == LEVEL_GMINA || unit->level == LEVEL_VOIVODESHIP ||
+                   (unit->level == LEVEL_POWIAT && !unit_is_city(unit));
+        *ret_of += own && unit_valid(unit, year);
     }
+    if (!db_prepare(
+            needs->workspace->db,
+            "SELECT count(*) FROM filing f JOIN unit u ON u.id = f.unit WHERE f.report = ? AND f.period = ? "
+            "AND f.in_force = 1 AND u.level IN ('gmina', 'powiat', 'voivodeship')",
+            &query, err))
+        return false;
+    db_bind_text(query, 1, report);
+    db_bind_int(query, 2, period_of(FREQ_QUARTER, year, 4));
+    if (!db_step(query, &row, err))
+        return false;
+    *ret_units = (uint32_t)db_int(query, 0);
+    return true;
+}
+
+static bool add_report(Needs *needs, const Definition *definition, const Input *input, Err *err)
+{
+    Need *need = need_of(needs, NULL, NULL, input->report);
+    for (int year = definition->from; year <= definition->to && year <= needs->last; year++) {
+        int asked = year + input->shift;
+        uint32_t units, of;
+        add_user(needs, need, definition, asked);
+        if (!is_fresh(needs, asked, input->report))
+            continue;
+        if (!count_filed(needs, input->report, asked, &units, &of, err))
+            return false;
+        add_year(needs, need, asked, units, of);
+    }
+    return true;
+}
+
+static bool add_input(Needs *needs, const Definition *definition, const Input *input, Err *err)
+{
+    if (input->report != NULL && !add_report(needs, definition, input, err))
+        return false;
     for (size_t i = 0; i < input->n_sources; i++)
         for (size_t k = 0; k < input->sources[i].variable->n_series; k++)
-            add_series(needs, definition, input, &input->sources[i],
-                       &input->sources[i].variable->series[k]);
+            if (!add_series(needs, definition, input, &input->sources[i],
+                            &input->sources[i].variable->series[k], err))
+                return false;
+    return true;
 }
 
 static const char *name_of(const Need *need)
@@ -139,22 +219,14 @@ static int compare_needs(const void *a, const void *b)
 static bool collect(Needs *needs, Err *err)
 {
     size_t most = 1;
-    if (!read_stored(
-            needs,
-            "SELECT s.source || char(10) || s.subject || char(10) || s.dimensions || char(10) || "
-            "s.unit || char(10) || c.period FROM column_in_force c JOIN series s ON s.id = c.series",
-            err) ||
-        !read_stored(needs,
-                     "SELECT DISTINCT report || char(10) || period FROM filing WHERE in_force = 1",
-                     err))
-        return false;
     for (size_t i = 0; i < needs->catalogue.variables.n; i++)
         most += needs->catalogue.variables.items[i].n_series;
     needs->items = arena_array(needs->arena, most + n_report_measures, sizeof(Need *));
     for (size_t i = 0; i < needs->catalogue.n; i++) {
         const Definition *definition = &needs->catalogue.items[i];
         for (unsigned k = 0; definition->state != STATE_DRAFT && k < definition->n_inputs; k++)
-            add_input(needs, definition, &definition->inputs[k]);
+            if (!add_input(needs, definition, &definition->inputs[k], err))
+                return false;
     }
     qsort(needs->items, needs->n, sizeof(Need *), compare_needs);
     return true;
@@ -185,13 +257,13 @@ static bool is_there(const Need *need, int i)
 {
     return need->there[i] == need->needed[i];
 }
-static bool is_in_part(const Need *need, int i)
-{
-    return need->there[i] > 0 && need->there[i] < need->needed[i];
-}
 static bool is_missing(const Need *need, int i)
 {
-    return need->there[i] == 0;
+    return !need->any[i];
+}
+static bool is_in_part(const Need *need, int i)
+{
+    return !is_there(need, i) && !is_missing(need, i);
 }
 
 /* Every need, its years. */
@@ -215,14 +287,17 @@ static void fill_all(Needs *needs, Grid *grid)
     }
 }
 
-static const char *codes_of(Needs *needs, const Need *need, int year)
+/* "there", "missing", or what is there of it. */
+static const char *state_of(Needs *needs, const Need *need, int at)
 {
-    const char *codes = "";
-    for (size_t i = 0; i < need->n_users; i++)
-        if (need->users[i]->from <= year && year <= need->users[i]->to)
-            codes = arena_printf(needs->arena, "%s%s%s", codes, *codes == '\0' ? "" : " ",
-                                 need->users[i]->code);
-    return codes;
+    if (is_there(need, at))
+        return _("there");
+    if (need->units[at] > 0)
+        return arena_printf(needs->arena, _("in part: %u of %u units"), need->units[at],
+                            need->of[at]);
+    return !need->any[at] ? _("missing")
+                          : arena_printf(needs->arena, _("in part: %u of %u series"),
+                                         need->there[at], need->needed[at]);
 }
 
 /* One year: what is there, what is late, whom to ask, what it holds up. *ret_late: how many. */
@@ -235,26 +310,22 @@ static void fill_year(Needs *needs, int year, Grid *grid, size_t *ret_late)
     *ret_late = 0;
     for (size_t i = 0; i < needs->n; i++) {
         const Need *need = needs->items[i];
-        uint32_t needed = need->needed[year - FIRST_YEAR], there = need->there[year - FIRST_YEAR];
+        int at = year - FIRST_YEAR;
         const Expect *expect;
         const char *day;
-        if (needed == 0)
+        if (need->needed[at] == 0)
             continue;
-        bool late = is_late(needs, need, year, &expect, &day) && there < needed;
+        bool late = is_late(needs, need, year, &expect, &day) && !is_there(need, at);
         *ret_late += late;
-        const char *state = there == needed ? _("there")
-                            : there == 0
-                                ? _("missing")
-                                : arena_printf(needs->arena, _("%u of %u series"), there, needed);
         const char *const texts[] = {need->source,
                                      name_of(need),
-                                     state,
+                                     state_of(needs, need, at),
                                      day,
                                      !late          ? ""
                                      : expect->wait ? _("late: wait")
                                                     : _("late: release without"),
-                                     there == needed || expect == NULL ? "" : expect->contact,
-                                     codes_of(needs, need, year)};
+                                     is_there(need, at) || expect == NULL ? "" : expect->contact,
+                                     need->users[at]};
         grid_add(grid, texts);
     }
 }
@@ -273,7 +344,7 @@ static bool parse_settings(const NeedsSettings *settings, Needs *needs, int *ret
 {
     uint64_t year = 0, today = 0;
     needs->today = settings->today != NULL ? settings->today : today_of(needs->arena);
-    if (strlen(needs->today) != 10 ||
+    if (strlen(needs->today) != 10 || !date_is_sound(needs->today) ||
         !num_parse_count((StrView){needs->today, 4}, FIRST_YEAR + YEARS - 1, &today))
         return err_set(err, ERR_USAGE, _("the date \"%s\" is no day of the form YYYY-MM-DD"),
                        needs->today);
@@ -281,7 +352,7 @@ static bool parse_settings(const NeedsSettings *settings, Needs *needs, int *ret
         (!num_parse_count(str_view(settings->year), FIRST_YEAR + YEARS - 1, &year) ||
          year < FIRST_YEAR))
         return err_set(err, ERR_USAGE, _("--year wants a year, not \"%s\""), settings->year);
-    needs->last = year > today ? (int)year : (int)today - 1;
+    needs->last = year >= today ? (int)year : (int)today - 1;
     *ret_year = (int)year;
     return true;
 }
@@ -321,7 +392,6 @@ static bool needs_run(void *context, const StrList *operands, StageResult *ret_r
     Workspace workspace;
     Needs needs = {.arena = arena,
                    .workspace = &workspace,
-                   .stored = strmap_new(arena),
                    .map = strmap_new(arena),
                    .seen = strmap_new(arena)};
     int year = 0;

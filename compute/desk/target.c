@@ -129,7 +129,7 @@ bool target_cells(const Target *target, DataCells *cells, Err *err)
     if (target->definition != NULL)
         return cells->period / 1000000 != FREQ_ANNUAL ||
                cells_take_results(cells, target->definition->code, err);
-    return cells_take_stored(cells, target->stored, NULL, 0, err);
+    return cells_take_stored(cells, target->stored, NULL, NULL, 0, err);
 }
 
 static bool add_periods(Arena *arena, Workspace *workspace, int64_t id, const char **text, Err *err)

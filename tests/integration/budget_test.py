@@ -224,6 +224,23 @@ def _(box):
         assert not content.findings, content.findings
 
 
+@case("Rb-NDS: a correction counts by the date of its own report, whatever other reports its file and the older one hold")
+def _(box):
+    names = "AP AW BP BW CP CW"
+    lines = matrix(names, "020101 1 0 10 10 10 10 0 0", "020103 2 0 3 3 3 3 0 0").splitlines()
+    other = matrix(names, "020102 2 0 7 7 7 7 0 0", date="2020-09-01").splitlines()
+    first = box.put("a.csv", "\r\n".join(lines + other[1:]) + "\r\n")
+    second = box.put("b.csv", matrix(names, "020101 1 0 20 20 20 20 0 0", date="2020-06-01"))
+    third = box.put("c.csv", matrix(names, "020103 2 0 4 4 4 4 0 0", "020102 2 0 8 8 8 8 0 0", date="2020-01-31"))
+    for i, files in enumerate(itertools.permutations((first, second, third))):
+        w = box.folder / f"W{i}"
+        for path in files:
+            box.run(path, w=w)
+        content = box.content(w)
+        got = [amount(content, "Rb-NDS", "dochody ogółem", "plan", unit) for unit in ("020101", "020102", "020103")]
+        assert got == [20, 7, 3] and not content.findings, (files, got, content.findings)
+
+
 @case("Rb-NDS: by DBF, with a deleted record; a bad amount is rejected and the others of the report stay")
 def _(box):
     names = JST + "AP AW BP BW CP CW".split()
@@ -419,7 +436,7 @@ def _(box):
         content = box.content(w)
         assert len(content.filings) == 3 and sorted(f[5] for f in content.filings) == [0, 0, 1], content.filings
         assert content.filing("Rb-27S", "020101") == {KEY: {0: 10000, 3: 9950}}
-    box.refused(box.put("x.csv", rb_csv(TAX).replace(";R4;", ";KWOTA;")), says=["no file of a known source", "mf-rb27s,", "mf-rb27s-2004"])
+    box.refused(box.put("x.csv", rb_csv(TAX).replace(";R4;", ";KWOTA;")), says=["no file of a known source", 'nearest to "mf-rb27s"', "lacks: R4"])
 
 
 @case("BUD-03: several versions of a report in one file and across files, in any order: the last counts, all are kept")

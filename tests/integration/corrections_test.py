@@ -144,5 +144,66 @@ def _(box):
         box.smup("compute", status=78, says=["2021.csv:", *says])
 
 
+@case("corrections of one row do not touch its other measures")
+def _(box):
+    box.run(box.put("rb28.csv", rb_csv(f"{PILA} 801 80101 401 0 900.00 800.00", "301902 2 0 801 80101 401 0 9 10.00", report="28")))
+    row = "Rb-28S/{}/801/80101/401/0;3019011;2019-Q4"
+    box.correct(f"{row.format('wykonanie')};drop;800.00;", f"{row.format('plan')};flag;900.00;U")
+    dropped = box.values("FIN15")["FIN15", "301901", "2019"]
+    assert dropped["value"] == "" and "U" not in dropped["obs_status"], dropped
+    box.correct(f"{row.format('plan')};flag;900.00;U")
+    plain = box.values("FIN15")["FIN15", "301901", "2019"]
+    assert plain["value"] == "800.00" and "U" not in plain["obs_status"], plain
+
+
+@case("a correction of another measure does not mend a rejected row; one of the row's own does")
+def _(box):
+    text = rb_csv(f"{PILA} 801 80101 401 0 900.00 8x0.00", f"{PILA} 801 80101 421 0 9 70.00", "301902 2 0 801 80101 401 0 9 10.00",
+                  report="28")
+    box.run(box.put("rb28.csv", text), status=3)
+    row = "Rb-28S/{}/801/80101/401/0;3019011;2019-Q4"
+    box.correct(f"{row.format('plan')};set;-;900.00")
+    assert box.values("FIN15")["FIN15", "301901", "2019"]["value"] == ""
+    box.correct(f"{row.format('wykonanie')};set;-;800.00")
+    assert box.values("FIN15")["FIN15", "301901", "2019"]["value"] == "870.00"
+    box.correct(f"{row.format('wykonanie')};set;0.00;800.00")
+    box.smup("compute", status=78, says=["shows -", "expects 0.00"])
+
+
+@case("a row that a report does not have is zero, and can be set")
+def _(box):
+    box.run(box.put("rb28.csv", rb_csv(f"{PILA} 801 80101 401 0 900.00 800.00", "301902 2 0 801 80101 401 0 9 10.00", report="28")))
+    row = "Rb-28S/wykonanie/801/80101/421/0;3019011;2019-Q4"
+    box.correct(f"{row};set;0.00;5.00")
+    assert box.values("FIN15")["FIN15", "301901", "2019"]["value"] == "805.00"
+    box.correct(f"{row};set;-;5.00")
+    box.smup("compute", status=78, says=["shows 0.00", "expects -"])
+    box.correct("Rb-28S/wykonanie/801/80101/421/0;3019033;2019-Q4;set;0.00;5.00")
+    box.smup("compute", says="1 wait")
+    box.correct("Rb-28S/wykonanie/801/80101/421/0;3019011;2019-Q3;set;0.00;5.00")
+    box.smup("compute", status=78, says="fourth quarter")
+
+
+@case("of a variable with several series the one that the cell is read from is looked at and corrected")
+def _(box):
+    path = box.config / "variables" / "ludnosc.xml"
+    text = path.read_text(encoding="utf-8")
+    at = text.index('<variable id="ludnosc_3112"')
+    end = text.index("</series>", at) + len("</series>")
+    second = text[text.index("<series", at):end].replace("P2137", "P1336").replace("ogółem", "razem")
+    second = __import__("re").sub(r' api="[^"]*"', "", second)
+    path.write_text(text[:end] + second + text[end:], encoding="utf-8")
+    other = crel("0201011 2020 5", "0201022 2020 6").replace("ogółem", "razem")
+    box.run(box.put(OLD, crel("0201011 2020 7")), box.put(name_of("20210401120000", subject=1336), other))
+    assert box.cell("020101")[3] == "7" and box.cell("020102")[3] == "6"
+    box.correct("ludnosc_3112;0201011;2020;set;5;50")
+    box.smup("compute", status=78, says=["shows 7", "expects 5"])
+    assert box.cell("020101")[3] == "7"
+    box.correct("ludnosc_3112;0201022;2020;set;-;99")
+    box.smup("compute", status=78, says=["shows 6", "expects -"])
+    box.correct("ludnosc_3112;0201022;2020;set;6;60")
+    assert box.cell("020102")[3] == "60"
+
+
 if __name__ == "__main__":
     sys.exit(run_cases(Desk, sys.argv[3:]))

@@ -401,8 +401,9 @@ def _(box):
     text = "RSPO;Nazwa;Rok;Uczniowie\n1001;A;2019;100\n1002;B;2019;50\n1003;C;2019;7\n1001;A;2020;90\n1002;B;2020;60\n9999;D;2020;5\n"
     box.run(box.put("t.csv", text), config=copy, status=3)
     assert office_cells(box, "szkoły", "szt.", "2019/20") == {"020101": plain(1)[0], "020102": plain(2)[0]}
-    assert office_cells(box, "uczniowie", "osoba", "2020/21") == {"020101": plain(150)[0]}
-    assert [row[:2] for row in reasons(box)] == [("KEY-0004", "9999")]
+    assert office_cells(box, "uczniowie", "osoba", "2019/20") == {"020101": plain(100)[0], "020102": plain(57)[0]}
+    assert office_cells(box, "uczniowie", "osoba", "2020/21") == {}, "the school 9999 may be in any gmina"
+    assert [row[:2] for row in reasons(box)] == [("KEY-0004", "9999"), ("KEY-0003", ""), ("KEY-0003", "")]
     assert 'the key "9999" is not in config/crosswalks/rspo.csv; add a row there: 9999;;;code of its unit' == reasons(box)[0][2]
 
 
@@ -426,7 +427,7 @@ def _(box):
     box.run(box.put("t.csv", "Powiat;Gmina;Rok;X\n0201;Bolesławiec (miasto);2020;4\n"), config=copy)
     assert office_cells(box, "x", "u") == {"020101": plain(4)[0]}
     copy = office(box, profile_of('<unit column="REGON" crosswalk="regon" key="regon"/><period column="Rok"/>'
-                                  '<value column="X" text="x" unit="u" rows="sum"/>', header="REGON;Rok;X"),
+                                  '<value column="X" text="x" unit="u" rows="sum" missing-rows="skip"/>', header="REGON;Rok;X"),
                   regon="key;from;to;unit\n123456785;;;0202\n111111111;;;0201\n")
     w = box.folder / "W2"
     box.run(box.put("r.csv", "REGON;Rok;X\n123 456 785;2020;1\n12345678512347;2020;2\n111111111;2020;4\n1234;2020;5\n"), config=copy, w=w, status=3)

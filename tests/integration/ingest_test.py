@@ -72,7 +72,7 @@ def _(box):
 def _(box):
     with zipfile.ZipFile(box.folder / "x.zip", "w"):
         pass
-    box.refused(box.folder / "x.zip")
+    box.refused(box.folder / "x.zip", says="the container is empty")
 
 
 @case("a binary file is refused")
@@ -130,6 +130,14 @@ def _(box):
         archive.writestr(OLD, crel("0201011 2020 38486"))
     data = (box.folder / "x.zip").read_bytes()
     box.refused(box.put("x.zip", data.replace(b"38486", b"38487")), says="container")
+
+
+@case("a ZIP in a ZIP is refused")
+def _(box):
+    inner = zipped(box.folder / "inner.zip", **{OLD: crel("0201011 2020 38486")})
+    with zipfile.ZipFile(box.folder / "outer.zip", "w") as archive:
+        archive.write(inner, "inner.zip")
+    box.refused(box.folder / "outer.zip", says='another container ("inner.zip")')
 
 
 @case("cp1250 is refused where the profile allows UTF-8 only")

@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
 from cases import case, run_cases  # noqa: E402
-from workspace import Box, crel, name_of, rb_csv  # noqa: E402
+from workspace import Box, bestia, crel, name_of, rb_csv  # noqa: E402
 
 BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
 OLD = name_of("20210401120000")
@@ -46,7 +46,7 @@ def _(box):
     box.run(box.put("rb.csv", rb_csv("020101 1 0 756 75615 031 0 1.00 1.00")))
     rows = box.needs()
     assert rows["P2137"]["needed"] == "2010 .. 2020" and rows["Rb-27S"]["missing"] == "2010 .. 2018, 2020", rows
-    assert rows["Rb-27S"]["there"] == "2019" and rows["Rb-28S"]["there"] == "", rows["Rb-28S"]
+    assert rows["Rb-27S"]["in_part"] == "2019" and rows["Rb-28S"]["in_part"] == "", rows["Rb-28S"]
     assert "2019 .. 2020" in (rows["P2137"]["there"], rows["P2137"]["in_part"]), rows["P2137"]
 
 
@@ -61,7 +61,34 @@ def _(box):
     assert rows["P2622"]["late"] == "late: release without" and rows["P2622"]["expected"] == "2021-06-30", rows["P2622"]
     assert rows["P2137"]["late"] == "" and rows["P2137"]["expected"] == "2021-08-31", rows["P2137"]
     assert rows["Rb-28S"]["expected"] == "", "the calendar says nothing of it"
-    assert box.needs("--year", "2019", status=3)["Rb-27S"]["state"] == "there"
+    assert box.needs("--year", "2019", status=3)["Rb-27S"]["state"].startswith("in part: 1 of 2")
+
+
+@case("what is there of a few units is there in part, and bodies are no local governments")
+def _(box):
+    box.run(box.put("b.xml", bestia(("Szkoła", "JB", "1", "020101 1 0", ["756 75615 031 0 DW 2.00"]), year=2020)))
+    assert box.needs("--year", "2020", status=3)["Rb-27S"]["state"] == "missing"
+    box.run(box.put("rb.csv", rb_csv("020101 1 0 756 75615 031 0 1.00 1.00", year=2020)))
+    assert box.needs("--year", "2020", status=3)["Rb-27S"]["state"].startswith("in part: 1 of")
+
+
+@case("a day that is none is refused, and the year of today can be asked for")
+def _(box):
+    box.run(box.put(OLD, crel("0201011 2020 38486")))
+    box.smup("needs", "--today", "2020-13-01", status=64)
+    assert box.needs("--year", "2021", status=0)["P2137"]["state"] == "missing"
+
+
+@case("after a new file the next thing is to compute, and export says that results do not know it")
+def _(box):
+    box.run(box.put(OLD, crel("0201011 2020 38486")))
+    box.smup("compute")
+    assert "next: smup-export" in box.smup("status")
+    box.run(box.put(name_of("20220401120000"), crel("0201011 2020 38487")))
+    assert "next: smup-compute" in box.smup("status")
+    box.smup("export", "--csv", box.folder / "csv", says="came after the last whole run of smup-compute")
+    box.smup("compute")
+    assert "next: smup-export" in box.smup("status")
 
 
 @case("nothing late is status 0")

@@ -1,6 +1,5 @@
 /* A day, as files and people write it. */
-#ifndef INGEST_DATE_H
-#define INGEST_DATE_H
+#pragma once
 
 #include "str.h"
 
@@ -10,5 +9,3 @@ bool date_parse(StrView text, char ret_date[11]);
 
 /* YYYY-MM-DD, with THH:MM:SS behind it or not; a day of the calendar and a time of day. */
 bool date_is_sound(const char *date);
-
-#endif
