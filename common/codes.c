@@ -1,12 +1,12 @@
 #include "codes.h"
 
+#include "date.h"
 #include "num.h"
 #include "table.h"
 #include "territory.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static const struct {
     const char *file, *what;
@@ -41,20 +41,13 @@ static bool fail_row(const Table *table, size_t row, Err *err, const char *forma
     return err_set_place(err, ERR_CONFIG, &place, message, "");
 }
 
-static bool part_of_day(const char *text, size_t at, size_t length, uint64_t last,
-                        uint64_t *ret_part)
-{
-    StrView part = {text + at, length};
-    return str_all_digits(part) && num_parse_count(part, last, ret_part) && *ret_part > 0;
-}
-
 /* "2017-01-01" */
 static bool is_day(StrView text, int *ret_year)
 {
-    uint64_t year, month, day;
-    if (text.length != 10 || text.text[4] != '-' || text.text[7] != '-' ||
-        !part_of_day(text.text, 0, 4, YEAR_LAST, &year) ||
-        !part_of_day(text.text, 5, 2, 12, &month) || !part_of_day(text.text, 8, 2, 31, &day))
+    char day[11];
+    uint64_t year;
+    if (text.length != 10 || !date_parse(text, day) || !str_equal(text, day) ||
+        !num_parse_count((StrView){day, 4}, YEAR_LAST, &year))
         return false;
     *ret_year = (int)year;
     return true;

@@ -215,7 +215,7 @@ def _(folder):
     path = config / "classification/rozdzialy.csv"
     right = path.read_text(encoding="utf-8")
     line = right.splitlines().index(next(row for row in right.splitlines() if row.startswith("85516;"))) + 1
-    for old, new, said in (("85516;", "8551;", "K10"), (";2021-01-01;;85505", ";2021-13-01;;85505", "K12"), ("85505 85506 85507;", "85505 8550;", "K14"), ("85505 85506 85507;;", "85505 85506 85507;2021;", "K16"),
+    for old, new, said in (("85516;", "8551;", "K10"), (";2021-01-01;;85505", ";2021-02-29;;85505", "K12"), ("85505 85506 85507;", "85505 8550;", "K14"), ("85505 85506 85507;;", "85505 85506 85507;2021;", "K16"),
                            ("85516;System opieki nad dziećmi w wieku do lat 3;2021-01-01;;", "85516;System opieki;2021-01-01;", "fields")):
         assert old in right, old
         path.write_text(right.replace(old, new, 1), encoding="utf-8")
