@@ -129,6 +129,8 @@ bool records_read(const char *bytes, size_t size, char separator, RecordFunction
         size_t length = line_length(at, end, &line_feed);
         size_t content = without_line_end(at, at + length).length;
         bool ended = content < length;
+        if ((size_t)(at + length - from) > RECORD_BYTES_MAX)
+            return too_long(record_line, err);
         /* one plain line feed for whatever ended the line, so that libcsv sees each line end once
          */
         size_t taken = csv_parse(&reader.parser, at, content, on_field, on_record, &reader);
@@ -138,7 +140,7 @@ bool records_read(const char *bytes, size_t size, char separator, RecordFunction
         else if (!bad && csv_fini(&reader.parser, on_field, on_record, &reader) != 0)
             return open_quote(record_line, err);
         line += ended;
-        if (reader.too_long || (size_t)(at + length - from) > RECORD_BYTES_MAX)
+        if (reader.too_long)
             return too_long(record_line, err);
         if (bad || reader.line_end != 0 || !ended) {
             Record record = {.number = ++number,

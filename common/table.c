@@ -9,7 +9,7 @@
 typedef struct Builder {
     Arena *arena;
     Table *table;
-    size_t capacity;
+    size_t capacity, line_capacity;
 } Builder;
 
 static bool take(void *context, const Record *record, Err *err)
@@ -33,6 +33,9 @@ static bool take(void *context, const Record *record, Err *err)
     }
     table->rows =
         heap_grow(table->rows, &builder->capacity, table->n_rows + 1, sizeof *table->rows);
+    table->lines =
+        heap_grow(table->lines, &builder->line_capacity, table->n_rows + 1, sizeof *table->lines);
+    table->lines[table->n_rows] = record->line;
     table->rows[table->n_rows++] = row;
     return true;
 }
@@ -58,22 +61,29 @@ const char *table_optional(const Table *table, size_t row, const char *name)
     return i < table->columns.n ? table->rows[row][i] : "";
 }
 
+/* What was grown on the heap belongs to the arena from now on. */
+static void *settle(Arena *arena, void *items, size_t n, size_t size)
+{
+    void *copy = arena_array(arena, n + 1, size);
+    if (n > 0)
+        memcpy(copy, items, n * size);
+    free(items);
+    return copy;
+}
+
 bool table_read(Arena *arena, const char *path, const char *needed, Table *ret_table, Err *err)
 {
     CLEANUP(bytes_done) Bytes bytes = {0};
     Table table = {.path = arena_strdup(arena, path)};
-    Builder builder = {arena, &table, 0};
+    Builder builder = {.arena = arena, .table = &table};
     if (!file_read(path, &bytes, err))
         return false;
     size_t mark = bytes.size >= 3 && memcmp(bytes.data, "\xef\xbb\xbf", 3) == 0
                       ? 3
                       : 0; /* a spreadsheet's BOM */
     bool good = records_read(bytes.data + mark, bytes.size - mark, ';', take, &builder, err);
-    char ***rows = arena_array(arena, table.n_rows + 1, sizeof *rows);
-    if (table.n_rows > 0)
-        memcpy(rows, table.rows, table.n_rows * sizeof *rows);
-    free(table.rows);
-    table.rows = rows;
+    table.rows = settle(arena, table.rows, table.n_rows, sizeof *table.rows);
+    table.lines = settle(arena, table.lines, table.n_rows, sizeof *table.lines);
     if (!good) {
         err->kind = ERR_CONFIG;
         return err_add(err, _("reading the table \"%s\""), path);

@@ -9,7 +9,8 @@
 typedef struct Table {
     const char *path;
     StrList columns;
-    char ***rows; /* rows[row][column], "" where empty */
+    char ***rows;    /* rows[row][column], "" where empty */
+    uint64_t *lines; /* of the file, where each row begins */
     size_t n_rows;
 } Table;
 

@@ -1,7 +1,7 @@
 /* Reading the catalogue: units, variables, classification, shared inputs, areas, and every
  * definition below indicators/. What one file has wrong does not keep the others from being read.
  */
-#include "definition.h"
+#include "classification_use.h"
 
 #include "file.h"
 
@@ -312,6 +312,8 @@ static bool load(Loading *loading, const char *file, Err *err)
     bool whole = is_whole(loading->diag);
     note(loading, find_definitions(loading, file, err), err);
     read_definitions(loading);
+    if (whole && catalogue->classification.codes.read)
+        classification_check(arena, catalogue, loading->diag);
     if (!whole)
         drop_guesses(catalogue, loading->diag, n);
     return loading->diag->n_errors == 0;

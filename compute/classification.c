@@ -31,6 +31,7 @@ static bool read_spans(Arena *arena, const XmlNode *node, Concept *entry, Err *e
     for (const XmlNode *at = xml_child(node, "codes"); at != NULL; at = xml_next(at, "codes")) {
         CodeSpan *span = &entry->spans[entry->n_spans++];
         span->codes = at->text;
+        span->node = at;
         if (!xml_known(at, "from to", "", err) ||
             !xml_year(at, "from", YEAR_FIRST, &span->from, err) ||
             !xml_year(at, "to", YEAR_LAST, &span->to, err) || !check_codes(at, entry->kind, err))
@@ -94,8 +95,9 @@ static bool take_concept(Arena *arena, const XmlNode *node, Classification *all,
     *entry = (Concept){0}; /* of one that was refused */
     bool good = read_concept(arena, node, entry, err);
     if (good && concept_find(all, entry->id) != NULL)
-        return xml_fail_at(node, "id", err, _("D27: the concept \"%s\" is defined twice"),
-                           entry->id);
+        good =
+            xml_fail_at(node, "id", err, _("D27: the concept \"%s\" is defined twice"), entry->id);
+    entry->read = good;
     all->n +=
         entry->id != NULL; /* a wrong one is there too: whoever names it has made no mistake */
     return good;
@@ -119,10 +121,13 @@ bool classification_load(Arena *arena, const char *folder, Diag *diag,
     for (const XmlNode *at = xml_child(groups, "group"); at != NULL; at = xml_next(at, "group")) {
         all.concepts[all.n] = (Concept){0};
         bool good = read_group(arena, at, &all, &all.concepts[all.n], err);
+        all.concepts[all.n].read = good;
         all.n += all.concepts[all.n].report != NULL;
         if (!good && !take_mistake(diag, err))
             return false;
     }
+    if (!codes_load(arena, folder, diag, &all.codes, err))
+        return false;
     *ret_classification = all;
     return true;
 }

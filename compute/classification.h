@@ -1,10 +1,11 @@
 /*
  * The budget classification in time (config/classification/): concepts (what a service is called,
- * by the codes of the year) and groups of paragraphs (biezace, majatkowe, wynagrodzenia). Shapes in
- * EXAMPLES; sources of the lists beside them.
+ * by the codes of the year) and groups of paragraphs (biezace, majatkowe, wynagrodzenia), and the
+ * codes themselves, of which the tables of common/codes.h know when they are valid.
  */
 #pragma once
 
+#include "codes.h"
 #include "report.h"
 #include "variable.h"
 
@@ -14,7 +15,8 @@ const char *class_kind_name(ClassKind kind);
 
 typedef struct CodeSpan {
     int from, to;
-    const char *codes; /* "85305 85306" */
+    const char *codes;   /* "85305 85306" */
+    const XmlNode *node; /* for messages */
 } CodeSpan;
 
 typedef struct Concept {
@@ -26,11 +28,13 @@ typedef struct Concept {
     size_t n_breaks;
     const struct Concept *complement; /* everything that is not in it */
     const XmlNode *node;
+    bool read; /* without mistakes */
 } Concept;
 
 typedef struct Classification {
     Concept *concepts;
     size_t n;
+    CodeSet codes;
 } Classification;
 
 /* Mistakes (ERR_CONFIG) go to `diag`, or with NULL the first one to *err. */

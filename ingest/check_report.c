@@ -1,7 +1,6 @@
 #include "check_report.h"
 
-#include "file.h"
-#include "table.h"
+#include "codes.h"
 #include "totals.h"
 
 #include <stdio.h>
@@ -183,51 +182,30 @@ static void check_plan(Extract *extract)
                      (unsigned long long)n);
 }
 
-static size_t row_of(const Table *table, const char *code)
-{
-    size_t column = table_column(table, "code"), i = 0;
-    while (i < table->n_rows && strcmp(table->rows[i][column], code) != 0)
-        i++;
-    return i;
-}
-
-/* Is the code known, and of the year? An end or a beginning that nobody has verified is empty. */
-static bool is_of_year(const Table *table, size_t row, int year)
-{
-    uint64_t from = 0, to = YEAR_LAST;
-    if (row == table->n_rows)
-        return false;
-    (void)num_parse_count(str_view(table_optional(table, row, "from")), YEAR_LAST, &from);
-    (void)num_parse_count(str_view(table_optional(table, row, "to")), YEAR_LAST, &to);
-    return (uint64_t)year >= from && (uint64_t)year <= to;
-}
-
 /* Codes of another year, or of none, do occur (budget.md 1.5): they are taken, and said. */
 static bool check_divisions(Extract *extract, Err *err)
 {
     CLEANUP(strbuf_done) StrBuf text = {0};
-    Table table;
+    CodeList list;
     uint64_t n = 0;
-    const char *path =
-        arena_printf(extract->arena, "%s/classification/dzialy.csv", extract->workspace->config);
-    if (!file_exists(path))
-        return true;
-    if (!table_read(extract->arena, path, "code from to", &table, err))
+    const char *folder =
+        arena_printf(extract->arena, "%s/classification", extract->workspace->config);
+    if (!codes_read(extract->arena, folder, CODES_DZIALY, NULL, &list, err))
         return false;
     for (size_t i = 0; i < extract->n_filings; i++)
         for (size_t k = 0; k < extract->filings[i].n; k++) {
-            const char *code = extract->filings[i].rows[k].key.dzial;
+            const char *name = extract->filings[i].rows[k].key.dzial;
+            const ClassCode *code = codes_find(&list, name);
             int year = period_year(extract->filings[i].period);
-            size_t row = row_of(&table, code);
-            if (*code == '\0' || is_of_year(&table, row, year))
+            if (*name == '\0' || code_validity(code, year) != VALIDITY_NO)
                 continue;
             n++;
             const char *known =
-                row == table.n_rows
-                    ? _("not known")
-                    : arena_printf(extract->arena, "%s-%s", table_optional(&table, row, "from"),
-                                   table_optional(&table, row, "to"));
-            const char *one = arena_printf(extract->arena, "%s %d (%s)", code, year, known);
+                code == NULL ? _("not known")
+                : *code->to == '\0'
+                    ? arena_printf(extract->arena, _("from %s on"), code->from)
+                    : arena_printf(extract->arena, _("from %s to %s"), code->from, code->to);
+            const char *one = arena_printf(extract->arena, "%s %d (%s)", name, year, known);
             if (text.length < 400 && (text.text == NULL || strstr(text.text, one) == NULL))
                 strbuf_printf(&text, "%s%s", text.length == 0 ? "" : ", ", one);
         }

@@ -76,6 +76,8 @@ const char *years_text(Arena *arena, int from, int to)
 {
     if (from == YEAR_FIRST && to == YEAR_LAST)
         return _("every year");
+    if (from == to)
+        return arena_printf(arena, "%d", from);
     if (to == YEAR_LAST)
         return arena_printf(arena, _("%d on"), from);
     if (from == YEAR_FIRST)

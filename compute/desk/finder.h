@@ -1,8 +1,9 @@
 /*
  * What a definition may refer to, found by words: shared inputs, variables, concepts and groups of
- * the budget classification, measures of the budget reports; indicators and subjects; and of a
- * workspace also the budget codes and series that nobody named. A kind of things is a row of
- * item_list.h: a function that adds its things to the finder, and one that describes a thing.
+ * the budget classification, measures of the budget reports; indicators and subjects; codes of the
+ * budget classification; and of a workspace also the series that nobody named. A kind of things is
+ * a row of item_list.h: a function that adds its things to the finder, and one that describes a
+ * thing.
  */
 #pragma once
 
@@ -23,6 +24,7 @@ typedef struct Item {
     const char *id, *name, *unit; /* "" where it has none */
     const char *texts;            /* folded; where words are looked for */
     const void *what;             /* the kind's own */
+    bool by_words;                /* not in the list of everything: there are too many of it */
 } Item;
 
 typedef struct ItemKind {

@@ -18,6 +18,7 @@ static const struct {
     {'X', N_("XML")},
     {'D', N_("the parts of a definition")},
     {'R', N_("what a definition refers to")},
+    {'K', N_("codes of the budget classification in time")},
     {'S', N_("how a formula is written")},
     {'N', N_("names in formulas")},
     {'T', N_("numbers, conditions and texts")},

@@ -24,7 +24,8 @@ static void list_all(const Finder *finder, StrBuf *text)
     for (size_t i = 0; i < finder->n; i++) {
         const Item *item = &finder->items[i];
         const char *const cells[] = {_(item->kind->label), item->id, item->unit, item->name};
-        grid_add(&grid, cells);
+        if (!item->by_words)
+            grid_add(&grid, cells);
     }
     grid_write_lines(&grid, text);
     grid_done(&grid);

@@ -119,8 +119,9 @@ def _(desk):
 
 @case("a concept is found by its name and by a code of any year")
 def _(desk):
-    assert desk.found("80101") == ["concept szkoly_podstawowe"]
-    desk.run("series", "80150", says=[
+    assert desk.found("80101") == ["concept szkoly_podstawowe", "code 80101"]
+    assert desk.found("80150")[0] == "concept szkoly_podstawowe"
+    desk.run("series", "szkoly_podstawowe", says=[
         '<input name="szkoly_podstawowe" report="Rb-28S" measure="wykonanie" concept="szkoly_podstawowe"/>',
         "rozdzial    2010 to 2014: 80101", "rozdzial    2024 on: 80101 80108 80150", "unit        zł"], silent=['report="Rb-27S"'])
     desk.run("series", "uzytkowanie_wieczyste", says="break       2016 classification")
