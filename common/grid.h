@@ -1,7 +1,7 @@
 /*
- * How what is printed for people is laid out. A table for the eye or for a spreadsheet: rows of texts in
- * columns that line up, or as CSV (`;`, UTF-8, every field quoted), the first row being the
- * heading; and a description: lines of a label and a text.
+ * How what is printed for people is laid out. A table for the eye or for a spreadsheet: rows of
+ * texts in columns that line up, or as CSV (`;`, UTF-8, every field quoted), the first row being
+ * the heading; and a description: lines of a label and a text.
  */
 #pragma once
 
