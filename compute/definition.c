@@ -105,7 +105,7 @@ bool loader_optional(const Loader *loader, const XmlNode *node, const char *name
     const char *written = xml_attribute(node, name), *value = loader_get(loader, node, name);
     if (written != NULL && value == NULL)
         return loader_need(loader, node, name, ret_value);
-    bool empty = value != NULL && *value == '\0' && *written != '\0';
+    bool empty = value != NULL && written != NULL && *value == '\0' && *written != '\0';
     *ret_value = empty ? NULL : value;
     return true;
 }

@@ -78,7 +78,7 @@ static const MatrixPeriod *period_columns(Extract *extract, Matrix *matrix, int6
     const PositionSet *set = extract->profile->positions;
     MatrixPeriod *at = &matrix->periods[matrix->n_periods++];
     at->period = period;
-    at->positions = arena_array(extract->arena, matrix->n_columns, sizeof *at->positions);
+    at->positions = arena_array(extract->arena, matrix->n_columns, sizeof(Position *));
     at->series = arena_array(extract->arena, matrix->n_columns, sizeof *at->series);
     for (size_t i = 0; i < matrix->n_columns; i++) {
         StrView name = str_trim(matrix->jst.names[matrix->columns[i]]);

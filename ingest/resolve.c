@@ -279,7 +279,7 @@ static bool merge(Extract *extract, Arena *scratch, const Candidate *list, size_
     uint32_t end = axis_end(list, n), kept = 0;
     int scale = 0;
     bool reports = false;
-    const Candidate **order = arena_array(scratch, n, sizeof *order);
+    const Candidate **order = arena_array(scratch, n, sizeof(Candidate *));
     if (!read_before(extract, scratch, series, period, &before, err) ||
         !run_for(extract->workspace->db, "DELETE FROM finding WHERE series = ? AND period = ?",
                  series, period, err))

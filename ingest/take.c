@@ -54,7 +54,7 @@ bool take_read(Run *run, Extract *extract, Member *member, Err *err)
     Recognised recognised;
     const char *encoding = "UTF-8";
     const char *only = *extract->declared_source == '\0' ? NULL : extract->declared_source;
-    size_t bad;
+    size_t bad = 0;
     bool binary;
     if (only != NULL && profile_find(&run->profiles, only) == NULL)
         return err_set(err, run->settings->source != NULL ? ERR_USAGE : ERR_DATA,
