@@ -269,7 +269,7 @@ static bool load_changes(const Loader *loader)
         else
             territory->successor_texts[at] = arena_printf(loader->arena, _("%s and %s"),
                                                           territory->successor_texts[at], row[new]);
-        at = strmap_add(territory->predecessors, str_view(row[new]), n_before, &fresh);
+        (void)strmap_add(territory->predecessors, str_view(row[new]), n_before, &fresh);
         if (fresh)
             territory->predecessor_texts[n_before++] =
                 arena_printf(loader->arena, _("; until %s it was in %s"), row[date], row[old]);
