@@ -128,7 +128,7 @@ static bool retake_members(Run *run, const char *path, const char *sha256, const
         return false;
     bool good = true;
     for (size_t i = 0; i < list->n && good; i++) {
-        Origin origin;
+        Origin origin = {0};
         if (i > 0 && same_member(&list->items[i - 1], &list->items[i]))
             continue;
         extracts[n++] = extract_new(&run->workspace, &run->variables);
