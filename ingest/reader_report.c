@@ -44,7 +44,7 @@ static const char *parse_paragraf(Extract *extract, StrView paragraf, StrView p4
     if (p4.text == NULL || paragraf.length == 4) {
         if (!jst_padded(extract, paragraf, 4, whole))
             return "PAR";
-        if (p4.length > 0 && (p4.length != 1 || *p4.text != whole[3]))
+        if (p4.length > 0 && !str_equal(p4, (const char[]){whole[3], '\0'}))
             return "PAR4";
         memcpy(key->paragraf, whole, 3);
         *key->p4 = whole[3];
