@@ -2,6 +2,8 @@
 
 #include "num.h"
 
+#include <assert.h>
+
 typedef struct Match {
     const Variable *other_unit; /* the same texts in another unit of measure */
     const Variable *subject;    /* a variable of the subject */
@@ -43,6 +45,7 @@ static void note_names(Extract *extract)
     const ExtractSeries *first = NULL;
     bool named = false, units_said = false;
     for (size_t i = 0; i < extract->n_series; i++) {
+        assert(extract->series != NULL);
         const ExtractSeries *series = &extract->series[i];
         Match match = match_series(extract, series);
         named = named || match.named;
