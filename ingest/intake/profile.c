@@ -132,8 +132,8 @@ static bool try_member(Run *run, Input *input, const char *path, Err *err)
     extract->name = declared.name;
     extract->member = input->members[0].name;
     extract->sha256 = "";
-    bool good = declared_apply(&declared, extract, err) &&
-                take_read(run, extract, &input->members[0], err);
+    bool good =
+        declared_apply(&declared, extract, err) && take_read(run, extract, &input->members[0], err);
     show(extract);
     return good;
 }

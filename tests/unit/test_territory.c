@@ -138,8 +138,7 @@ static CodeCase codes[] = {
     {"a BDL id that lost its zero", "30210101011", CODE_TERYT, true, CODE_REPAIRED, "020101"},
     {"a gmina by its KTS code", "10023016019011", CODE_TERYT, false, CODE_OK, "301901"},
     {"a powiat by its KTS code", "10071427103000", CODE_TERYT, false, CODE_OK, "1403"},
-    {"a voivodeship by its KTS code", "10023000000000", CODE_TERYT, false, CODE_OK,
-     "023000000000"},
+    {"a voivodeship by its KTS code", "10023000000000", CODE_TERYT, false, CODE_OK, "023000000000"},
     {"Poland by its KTS code", "10000000000000", CODE_TERYT, false, CODE_OK, "000000000000"},
     {"a KTS code of another country", "20023016019011", CODE_TERYT, false, CODE_UNKNOWN, NULL},
     {"districts not known by their KTS code", "10071412865998", CODE_TERYT, false, CODE_PSEUDO,
@@ -257,8 +256,8 @@ static void every_bdl_id_resolves_to_its_unit(void **state)
 static void resolves_to(const char *code, uint32_t unit)
 {
     uint32_t found = NO_UNIT;
-    assert_int_equal(
-        territory_resolve(&territory, CODE_TERYT, str_view(code), false, &found), CODE_OK);
+    assert_int_equal(territory_resolve(&territory, CODE_TERYT, str_view(code), false, &found),
+                     CODE_OK);
     assert_string_equal(territory.units[found].code, territory.units[unit].code);
 }
 
@@ -285,7 +284,9 @@ static void a_code_of_a_cut_has_its_years(void **state)
     static const struct {
         const char *code;
         int from, to;
-    } dated[] = {{"1142500000", 2015, 2017}, {"PL127", YEAR_FIRST, 2017}, {"PL911", 2018, YEAR_LAST},
+    } dated[] = {{"1142500000", 2015, 2017},
+                 {"PL127", YEAR_FIRST, 2017},
+                 {"PL911", 2018, YEAR_LAST},
                  {"1465011", YEAR_FIRST, YEAR_LAST}};
     for (size_t i = 0; i < ARRAY_LENGTH(dated); i++) {
         CodeMatch match;
