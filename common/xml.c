@@ -488,6 +488,12 @@ const char *xml_attribute(const XmlNode *node, const char *name)
     return NULL;
 }
 
+const char *xml_attribute_or(const XmlNode *node, const char *name, const char *other)
+{
+    const char *value = node == NULL ? NULL : xml_attribute(node, name);
+    return value == NULL ? other : value;
+}
+
 const XmlNode *xml_child(const XmlNode *node, const char *name)
 {
     for (const XmlNode *child = node->child; child != NULL; child = child->next)

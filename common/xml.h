@@ -58,6 +58,8 @@ MUST_CHECK bool xml_list(Arena *arena, const char *folder, StrList *ret_paths, E
 
 /* NULL where there is no such attribute, child or next sibling of the name. */
 const char *xml_attribute(const XmlNode *node, const char *name);
+/* Of a node that may be NULL; `other` where it or the attribute is not there. */
+const char *xml_attribute_or(const XmlNode *node, const char *name, const char *other);
 const XmlNode *xml_child(const XmlNode *node, const char *name);
 const XmlNode *xml_next(const XmlNode *node, const char *name);
 

@@ -22,6 +22,22 @@ bool archived_has(const Run *run, const char *sha256)
     return file_exists(archived_path(run, sha256));
 }
 
+const char *archived_bytes(const Run *run, const char *sha256)
+{
+    uint32_t at;
+    return strmap_find(run->planned, str_view(sha256), &at) ? run->planned_paths.items[at]
+                                                            : archived_path(run, sha256);
+}
+
+void archived_plan(Run *run, const char *sha256, const char *path)
+{
+    bool fresh;
+    (void)strmap_add(run->planned, str_view(arena_strdup(run->arena, sha256)),
+                     (uint32_t)run->planned_paths.n, &fresh);
+    if (fresh)
+        str_list_add(run->arena, &run->planned_paths, arena_strdup(run->arena, path));
+}
+
 bool archived_keep(Run *run, const Bytes *raw, const char *sha256, Err *err)
 {
     CLEANUP(strbuf_done) StrBuf packed = {0};

@@ -11,6 +11,7 @@ static bool load_synthetic(Run *run, Err *err)
     const char *path = arena_printf(run->arena, "%s/sources/synthetic.txt", run->workspace.config);
     CLEANUP(bytes_done) Bytes bytes = {0};
     run->synthetic = strmap_new(run->arena);
+    run->planned = strmap_new(run->arena);
     if (!file_exists(path))
         return true;
     if (!file_read(path, &bytes, err))

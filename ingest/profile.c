@@ -15,12 +15,6 @@ static const char *const layout_names[LAYOUTS] = {
 #undef LAYOUT
 };
 
-static const char *attribute_or(const XmlNode *node, const char *name, const char *other)
-{
-    const char *value = node == NULL ? NULL : xml_attribute(node, name);
-    return value == NULL ? other : value;
-}
-
 static bool read_symbols(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
 {
     size_t n = 0;
@@ -78,11 +72,11 @@ static bool parse_range(const char *text, HeaderRows *rows, SheetRange *ret_rang
 
 static bool read_table(const ProfileLoader *loader, const XmlNode *sheet, Profile *profile)
 {
-    const char *rows = attribute_or(sheet, "header-rows", NULL),
-               *range = attribute_or(sheet, "range", NULL);
+    const char *rows = xml_attribute_or(sheet, "header-rows", NULL),
+               *range = xml_attribute_or(sheet, "range", NULL);
     profile->header_rows = (HeaderRows){1, 1};
     profile->range = (SheetRange){0, SIZE_MAX, UINT64_MAX};
-    profile->ends_blank = strcmp(attribute_or(sheet, "ends", "file"), "blank-row") == 0;
+    profile->ends_blank = strcmp(xml_attribute_or(sheet, "ends", "file"), "blank-row") == 0;
     if (range != NULL && !parse_range(range, &profile->header_rows, &profile->range))
         return xml_fail_at(
             sheet, "range", loader->err,
@@ -119,8 +113,8 @@ static bool read_sheet(const ProfileLoader *loader, const XmlNode *node, Profile
                           !xml_need(date, "sheet", &profile->date_sheet, loader->err) ||
                           !xml_need(date, "label", &profile->date_label, loader->err))))
         return false;
-    profile->sheet = attribute_or(sheet, "name", NULL);
-    profile->blank = attribute_or(xml_child(node, "blank"), "symbol", NULL);
+    profile->sheet = xml_attribute_or(sheet, "name", NULL);
+    profile->blank = xml_attribute_or(xml_child(node, "blank"), "symbol", NULL);
     return read_table(loader, sheet, profile) && read_notes(loader, node, profile);
 }
 
@@ -214,10 +208,10 @@ static bool read_positions(const ProfileLoader *loader, const XmlNode *node, Pro
 static bool read_recognise(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
 {
     const XmlNode *recognise = xml_child(node, "recognise"), *blank = xml_child(node, "blank");
-    profile->header = attribute_or(recognise, "header", NULL);
-    profile->columns = attribute_or(recognise, "columns", NULL);
-    profile->without = attribute_or(recognise, "without", NULL);
-    profile->root = attribute_or(recognise, "root", NULL);
+    profile->header = xml_attribute_or(recognise, "header", NULL);
+    profile->columns = xml_attribute_or(recognise, "columns", NULL);
+    profile->without = xml_attribute_or(recognise, "without", NULL);
+    profile->root = xml_attribute_or(recognise, "root", NULL);
     return (recognise == NULL ||
             xml_known(recognise, "header columns without root", "", loader->err)) &&
            (blank == NULL || xml_known(blank, "symbol", "", loader->err));
@@ -246,31 +240,31 @@ static bool read_profile(const ProfileLoader *loader, const XmlNode *node, Profi
         !xml_need(node, "name", &profile.name, loader->err) ||
         !xml_need(node, "form", &profile.forms, loader->err))
         return false;
-    layout = attribute_or(node, "layout", "long");
+    layout = xml_attribute_or(node, "layout", "long");
     while (profile.layout < LAYOUTS && strcmp(layout_names[profile.layout], layout) != 0)
         profile.layout++;
     if (profile.layout == LAYOUTS)
         return xml_fail(node, loader->err, _("the layout \"%s\" is not known"), layout);
-    profile.separator = *attribute_or(node, "separator", ";");
-    profile.encodings = attribute_or(node, "encoding", "UTF-8");
-    profile.number = (NumFormat){attribute_or(node, "decimal", ","),
-                                 strcmp(attribute_or(node, "groups", "no"), "yes") == 0};
-    profile.scope = attribute_or(node, "scope", "content");
-    profile.source = attribute_or(node, "source", profile.name);
-    profile.subject = attribute_or(node, "subject", NULL);
-    profile.report = attribute_or(node, "report", NULL);
-    profile.refusal =
-        text_in_language(attribute_or(node, "refusal-pl", attribute_or(node, "refusal", "")),
-                         attribute_or(node, "refusal", ""));
-    profile.repair = str_list_has(attribute_or(node, "repair", ""), "leading-zero");
-    profile.drop_blanks = str_list_has(attribute_or(node, "repair", ""), "blanks");
-    profile.repair_letter = str_list_has(attribute_or(node, "repair", ""), "letter-o");
-    profile.union_column = attribute_or(xml_child(node, "union"), "column", NULL);
-    profile.union_prefix = attribute_or(xml_child(node, "union"), "prefix", "");
-    if (!num_parse_count(str_view(attribute_or(node, "max-rejects", "0")), INT32_MAX,
+    profile.separator = *xml_attribute_or(node, "separator", ";");
+    profile.encodings = xml_attribute_or(node, "encoding", "UTF-8");
+    profile.number = (NumFormat){xml_attribute_or(node, "decimal", ","),
+                                 strcmp(xml_attribute_or(node, "groups", "no"), "yes") == 0};
+    profile.scope = xml_attribute_or(node, "scope", "content");
+    profile.source = xml_attribute_or(node, "source", profile.name);
+    profile.subject = xml_attribute_or(node, "subject", NULL);
+    profile.report = xml_attribute_or(node, "report", NULL);
+    profile.refusal = text_in_language(
+        xml_attribute_or(node, "refusal-pl", xml_attribute_or(node, "refusal", "")),
+        xml_attribute_or(node, "refusal", ""));
+    profile.repair = str_list_has(xml_attribute_or(node, "repair", ""), "leading-zero");
+    profile.drop_blanks = str_list_has(xml_attribute_or(node, "repair", ""), "blanks");
+    profile.repair_letter = str_list_has(xml_attribute_or(node, "repair", ""), "letter-o");
+    profile.union_column = xml_attribute_or(xml_child(node, "union"), "column", NULL);
+    profile.union_prefix = xml_attribute_or(xml_child(node, "union"), "prefix", "");
+    if (!num_parse_count(str_view(xml_attribute_or(node, "max-rejects", "0")), INT32_MAX,
                          &profile.max_rejects))
         return xml_fail(node, loader->err, _("max-rejects wants a whole number"));
-    if (!read_limit(attribute_or(node, "refuse-above", "0"), &profile))
+    if (!read_limit(xml_attribute_or(node, "refuse-above", "0"), &profile))
         return xml_fail_at(node, "refuse-above", loader->err,
                            _("refuse-above wants a whole number, or per cent such as 5%%"));
     if (!check_words(node, loader->err) || !read_recognise(loader, node, &profile) ||

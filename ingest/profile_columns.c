@@ -8,12 +8,6 @@ static const char *const rows_names[ROWS_KINDS] = {
 #undef ROWS
 };
 
-static const char *attribute_or(const XmlNode *node, const char *name, const char *other)
-{
-    const char *value = node == NULL ? NULL : xml_attribute(node, name);
-    return value == NULL ? other : value;
-}
-
 static bool known(const XmlNode *node, const char *attributes, Err *err)
 {
     return node == NULL || xml_known(node, attributes, "", err);
@@ -64,8 +58,9 @@ static bool read_value(const ProfileLoader *loader, const XmlNode *at, const Xml
                        const Profile *profile, ProfileValue *value)
 {
     const char *variable = xml_attribute(at, "variable");
-    const char *rows = attribute_or(at, "rows", attribute_or(node, "rows-per-cell", "one"));
-    const char *missing = attribute_or(at, "missing-rows", attribute_or(node, "missing-rows", ""));
+    const char *rows = xml_attribute_or(at, "rows", xml_attribute_or(node, "rows-per-cell", "one"));
+    const char *missing =
+        xml_attribute_or(at, "missing-rows", xml_attribute_or(node, "missing-rows", ""));
     if (!known(at, "column variable text unit rows weight missing-rows", loader->err))
         return false;
     *value = (ProfileValue){.column = xml_attribute(at, "column"),
@@ -116,9 +111,9 @@ static bool read_dimensions(const ProfileLoader *loader, const XmlNode *node, Pr
 
 static bool read_unit(const ProfileLoader *loader, const XmlNode *unit, Profile *profile)
 {
-    const char *form = attribute_or(unit, "form", "teryt"),
-               *columns = attribute_or(unit, "columns", attribute_or(unit, "column", NULL)),
-               *crosswalk = attribute_or(unit, "crosswalk", NULL);
+    const char *form = xml_attribute_or(unit, "form", "teryt"),
+               *columns = xml_attribute_or(unit, "columns", xml_attribute_or(unit, "column", NULL)),
+               *crosswalk = xml_attribute_or(unit, "crosswalk", NULL);
     if (!known(unit, "column columns form crosswalk key", loader->err))
         return false;
     profile->unit_form = strcmp(form, "bdl12") == 0   ? CODE_BDL12
@@ -127,7 +122,7 @@ static bool read_unit(const ProfileLoader *loader, const XmlNode *unit, Profile 
     profile->unit_from = strcmp(form, "jst") == 0     ? UNIT_JST
                          : strcmp(form, "union") == 0 ? UNIT_UNION
                                                       : UNIT_CODE;
-    profile->regon = strcmp(attribute_or(unit, "key", "text"), "regon") == 0;
+    profile->regon = strcmp(xml_attribute_or(unit, "key", "text"), "regon") == 0;
     if (columns != NULL) {
         profile->unit_columns = xml_attribute(unit, "columns") != NULL
                                     ? str_split(loader->arena, columns, "|")
@@ -147,18 +142,18 @@ static bool read_unit(const ProfileLoader *loader, const XmlNode *unit, Profile 
 
 static bool read_period(const ProfileLoader *loader, const XmlNode *period, Profile *profile)
 {
-    const char *frequency = attribute_or(period, "frequency", "annual"),
-               *from = attribute_or(period, "from", "column"),
-               *shift = attribute_or(period, "shift", "0");
+    const char *frequency = xml_attribute_or(period, "frequency", "annual"),
+               *from = xml_attribute_or(period, "from", "column"),
+               *shift = xml_attribute_or(period, "shift", "0");
     uint64_t years = 0;
     bool back = *shift == '-';
     if (!known(period, "column index frequency from text sheet label year shift", loader->err))
         return false;
-    profile->period_column = attribute_or(period, "column", NULL);
-    profile->period_sub_column = attribute_or(period, "index", NULL);
-    profile->period_text = attribute_or(period, "text", NULL);
-    profile->period_sheet = attribute_or(period, "sheet", NULL);
-    profile->period_label = attribute_or(period, "label", NULL);
+    profile->period_column = xml_attribute_or(period, "column", NULL);
+    profile->period_sub_column = xml_attribute_or(period, "index", NULL);
+    profile->period_text = xml_attribute_or(period, "text", NULL);
+    profile->period_sheet = xml_attribute_or(period, "sheet", NULL);
+    profile->period_label = xml_attribute_or(period, "label", NULL);
     profile->frequency = strcmp(frequency, "quarter") == 0  ? FREQ_QUARTER
                          : strcmp(frequency, "month") == 0  ? FREQ_MONTH
                          : strcmp(frequency, "school") == 0 ? FREQ_SCHOOL
@@ -202,8 +197,8 @@ static bool read_period(const ProfileLoader *loader, const XmlNode *period, Prof
 
 static bool read_attribute(const ProfileLoader *loader, const XmlNode *attribute, Profile *profile)
 {
-    const char *dictionary = attribute_or(attribute, "dictionary", NULL);
-    profile->attribute_column = attribute_or(attribute, "column", NULL);
+    const char *dictionary = xml_attribute_or(attribute, "dictionary", NULL);
+    profile->attribute_column = xml_attribute_or(attribute, "column", NULL);
     if (!known(attribute, "column dictionary", loader->err))
         return false;
     if (dictionary == NULL && profile->attribute_column != NULL)
@@ -231,8 +226,8 @@ static bool read_texts(const ProfileLoader *loader, const XmlNode *node, Profile
 bool profile_read_columns(const ProfileLoader *loader, const XmlNode *node, Profile *profile)
 {
     const XmlNode *measure = xml_child(node, "measure"), *label = xml_child(node, "label");
-    profile->measure_column = attribute_or(measure, "column", NULL);
-    profile->label_column = attribute_or(label, "column", NULL);
+    profile->measure_column = xml_attribute_or(measure, "column", NULL);
+    profile->label_column = xml_attribute_or(label, "column", NULL);
     return known(measure, "column", loader->err) && known(label, "column", loader->err) &&
            read_unit(loader, xml_child(node, "unit"), profile) &&
            read_period(loader, xml_child(node, "period"), profile) &&

@@ -77,7 +77,7 @@ static bool read_again(Run *run, const Origin *origin, Extract *extract, const R
     RepairSet *repairs = arena_alloc(extract->arena, sizeof *repairs);
     if (!repair_of_member(&run->workspace, extract->arena, extract->sha256, extract->member, list,
                           repairs, err) ||
-        !input_open(run->arena, archived_path(run, extract->sha256), &input, err))
+        !input_open(run->arena, archived_bytes(run, extract->sha256), &input, err))
         return false;
     input_drop_raw(&input);
     Member *member = find_member(&input, extract->member);

@@ -20,7 +20,9 @@ typedef struct Run {
     Plan *plan;        /* NULL: it is done */
     StrMap *synthetic; /* digests of files that the fixtures' generator made */
     RunReport report;
-    StrList later; /* lists of rejects with repairs, taken after the files */
+    StrMap *planned;       /* digests of files of a plan, which keeps nothing in the archive */
+    StrList planned_paths; /* and where each is */
+    StrList later;         /* lists of rejects with repairs, taken after the files */
     uint64_t n_files, n_new, n_same, n_refused;
     Err first_refusal;
 } Run;

@@ -308,6 +308,8 @@ bool take_file(Run *run, const char *path, bool *ret_later, Err *err)
     size_t units = run->workspace.territory.n_units;
     if (run->plan == NULL && !archived_keep(run, &input.raw, sha256, err))
         return false;
+    if (run->plan != NULL)
+        archived_plan(run, sha256, path);
     input_drop_raw(&input);
     if (!take_members(run, &input, sha256, &declared, &tried, err)) {
         /* after a failed commit nobody knows whether the transaction is in: the bytes stay */

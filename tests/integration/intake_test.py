@@ -120,6 +120,16 @@ def _(box):
     assert f'copy.csv: the same bytes are in the workspace as "{OLD}"' in text, text
 
 
+@case("a plan reads one export under two names as ingesting does")
+def _(box):
+    first = box.put(OLD, crel("0201011 2020 38486"))
+    second = box.put(NEW, first.read_bytes())
+    for w in (False, box.w):
+        plan = box.plan(first, second, w=w)
+        assert plan[OLD]["new"] == plan[NEW]["new"] == "1", plan
+    box.run(first, second)
+
+
 @case("a profile says how many rejects refuse a file as a whole, as a number or a share")
 def _(box):
     config = box.folder / "config"
