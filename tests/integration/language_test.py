@@ -274,10 +274,13 @@ def _(world):
     world.expect("KUL01", 2020, gmina1="2.4")  # 100 / 4100
 
 
+VERSION_2 = 'version="2" state="approved"><version number="2" since="2027-05-01" pl="nowy opis" en="a new text"/>'
+
+
 @case("decimals, years and tiers are part of the meaning, the version and a rule's words are not")
 def _(world):
     for old, new, draft in (('decimals="1"', 'decimals="2"', True), ('scope from="2010"', 'scope from="2019"', True),
-                            ('<publish tier="city"/>', "", True), ('version="1"', 'version="2"', False),
+                            ('<publish tier="city"/>', "", True), ('version="1" state="approved">', VERSION_2, False),
                             ('pl="zakres"', 'pl="poza zakresem"', False), ('severity="info"', 'severity="error"', False),
                             ("KUL01 >= 0", "KUL01 >= 1", True)):
         world.define(SHARE.replace("</indicator>", '<rule id="z" severity="info" pl="zakres"><![CDATA[KUL01 >= 0]]></rule></indicator>'))
