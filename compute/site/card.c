@@ -40,7 +40,7 @@ static void add_formula(Page *page, const Definition *definition)
              say(page, WORD_FORMULA));
     typeset_formula(page, definition);
     html_add(&page->text, "</section>\n<p>%s: <b>%s</b>.</p>\n<dl>\n", say(page, WORD_RESULT_IN),
-             definition->unit);
+             page_unit(page, definition->unit));
     for (size_t i = 0; i < definition->n_inputs; i++)
         if (formula_uses(definition->formula, (unsigned)i))
             html_add(&page->text, "<dt><code>%s</code></dt><dd>%s</dd>\n",
@@ -76,7 +76,7 @@ static void add_features(Page *page, const Definition *definition)
     Arena *arena = page->site->arena;
     section(page, "features", WORD_FEATURES);
     html_add(&page->text, "<dl>\n");
-    term(page, WORD_UNIT, definition->unit);
+    term(page, WORD_UNIT, page_unit(page, definition->unit));
     term(page, WORD_DECIMALS,
          arena_printf(arena, "%d; %s", definition->decimals, say(page, WORD_ROUNDING)));
     term(page, WORD_DIRECTION, term_text(definition->direction, page->language));
@@ -200,7 +200,7 @@ static void add_cell(Page *page, const XmlNode *node, const char *unit)
 {
     const char *state = xml_attribute(node, "state");
     if (*node->text != '\0')
-        html_add(&page->text, "%s [%s]", number(page, node->text), unit);
+        html_add(&page->text, "%s [%s]", number(page, node->text), page_unit(page, unit));
     else
         html_add(&page->text, "%s", say(page, WORD_MISSING));
     if (state != NULL)
@@ -275,7 +275,8 @@ static void add_history(Page *page, const Definition *definition)
              say(page, WORD_REVIEW), say(page, WORD_AUTHOR),
              review->author == NULL ? "–" : review->author, say(page, WORD_REVIEWER),
              review->reviewer == NULL ? "–" : review->reviewer,
-             review->date == NULL ? "–" : review->date, say(page, WORD_DIGEST), definition->digest);
+             review->date == NULL ? "–" : review->date, say(page, WORD_DIGEST),
+             arena_printf(page->site->arena, "%.12s", definition->digest));
 }
 
 void card_write(Page *page, const Definition *definition)

@@ -142,11 +142,13 @@ static void add_codes(Page *page, const Input *input, ClassKind kind, const char
 {
     StrList list = str_split(page->site->arena, codes, " ");
     for (size_t i = 0; i < list.n; i++) {
-        bool named = kind == CLASS_DZIAL || kind == CLASS_ROZDZIAL;
-        html_add(&page->text, "%s%s", i == 0 ? "" : ", ", list.items[i]);
-        if (!named)
+        html_add(&page->text, "%s", i == 0 ? "" : ", ");
+        if (kind != CLASS_DZIAL && kind != CLASS_ROZDZIAL) {
+            html_add(&page->text, "%s", list.items[i]);
             continue;
-        html_add(&page->text, " ");
+        }
+        html_add(&page->text, "<a href=\"%scodes.html#k%d-%s\">%s</a> ", page_up(page),
+                 (int)table_of(input, kind), list.items[i], list.items[i]);
         page_polish(page, "span", code_name(page->site, input, kind, list.items[i]));
     }
 }

@@ -60,7 +60,8 @@ static void add_list(Page *page, const char *area, const char *service)
         html_add(&page->text, "<li>");
         page_definition_link(page, definition);
         html_add(&page->text, " <span class=\"note\">%s · %s</span></li>\n",
-                 term_text(definition->dimension, page->language), definition->unit);
+                 term_text(definition->dimension, page->language),
+                 page_unit(page, definition->unit));
     }
     html_add(&page->text, "</ul>\n");
 }

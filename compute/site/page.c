@@ -137,6 +137,11 @@ void page_definition_link(Page *page, const Definition *definition)
              page_text(page, definition->name_pl, definition->name_en));
 }
 
+const char *page_unit(const Page *page, const char *unit)
+{
+    return strcmp(unit, "1") == 0 ? say(page, WORD_NO_UNIT) : unit;
+}
+
 const char *page_area_name(const Page *page, const char *id)
 {
     const Catalogue *catalogue = page->site->catalogue;

@@ -116,11 +116,32 @@ static void speak(const Speaker *speaker, StrBuf *text, const Node *node)
         speak_phrase(speaker, text, node);
 }
 
+/* A choice of several is a line for each. */
+static void speak_choice(const Speaker *speaker, StrBuf *text, const Node *node)
+{
+    const Page *page = speaker->page;
+    for (; node->op == OP_IF; node = node->child->next->next) {
+        CLEANUP(strbuf_done) StrBuf value = {0}, condition = {0};
+        speak(speaker, &value, node->child->next);
+        speak(speaker, &condition, node->child);
+        html_add(text, "<li>%s, %s %s;</li>\n", value.text, say(page, WORD_IF), condition.text);
+    }
+    CLEANUP(strbuf_done) StrBuf other = {0};
+    speak(speaker, &other, node);
+    html_add(text, "<li>%s %s.</li>\n", say(page, WORD_OTHERWISE), other.text);
+}
+
 void phrase_formula(Page *page, const Definition *definition)
 {
     CLEANUP(strbuf_done) StrBuf above = {0}, below = {0};
     const Speaker speaker = {page, definition};
     const Node *root = definition->formula->root;
+    if (root->op == OP_IF) {
+        html_add(&page->text, "<ul>\n");
+        speak_choice(&speaker, &page->text, root);
+        html_add(&page->text, "</ul>\n");
+        return;
+    }
     if (root->op != OP_DIVIDE) {
         speak(&speaker, &above, root);
         html_add(&page->text, "<p>%s.</p>\n", above.text);

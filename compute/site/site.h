@@ -53,6 +53,8 @@ const char *page_text(const Page *page, const char *pl, const char *en);
  * says so. */
 void page_polish(Page *page, const char *element, const char *text);
 void page_definition_link(Page *page, const Definition *definition);
+/* The unit of measure; of a pure number that it has none. */
+const char *page_unit(const Page *page, const char *unit);
 const char *page_area_name(const Page *page, const char *id);
 const char *page_service_name(const Page *page, const char *id);
 /* "2010–2016", "od 2010" */

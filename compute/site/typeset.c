@@ -94,7 +94,7 @@ static void draw_set(StrBuf *text, const Formula *formula, const Node *node)
 /* if a then b else c, and so on in c. */
 static void draw_choice(StrBuf *text, const Formula *formula, const Node *node)
 {
-    strbuf_puts(text, "<mrow><mo>{</mo><mtable>");
+    strbuf_puts(text, "<mrow><mo fence=\"true\" stretchy=\"true\">{</mo><mtable>");
     for (; node->op == OP_IF; node = node->child->next->next) {
         strbuf_puts(text, "<mtr><mtd>");
         draw(text, formula, node->child->next);

@@ -121,11 +121,11 @@ FORMULAS = {  # formula: what is drawn, without tags; what is said
     "sum_known(czytelnicy, ludnosc, ludnosc)": ("KUL01=sum_known(czytelnicy,ludnosc,ludnosc)",
                                           "the sum of those known of: “Library readers”; “Population”; “Population”."),
     "if czytelnicy > 0.5 and not isnull(ludnosc) then 1 else -2":
-        ("KUL01={1⇐czytelnicy>0.5∧¬isnull(ludnosc)−2", "if ((“Library readers” greater than 0.5) and (not (“Population” is missing))) then 1, otherwise (minus 2)."),
+        ("KUL01={1⇐czytelnicy>0.5∧¬isnull(ludnosc)−2", "1, if (“Library readers” greater than 0.5) and (not (“Population” is missing)); otherwise minus 2."),
     "at_year(czytelnicy + ludnosc, 2015)": ("KUL01=(czytelnicy+ludnosc)2015", "(“Library readers” plus “Population”) of the year 2015."),
     'group_median(czytelnicy, "kind")': ("KUL01=group_median(czytelnicy,kind)", "the median in the group of similar units (kind) of “Library readers”."),
     "power(czytelnicy, 2) / ludnosc": ("KUL01=czytelnicy2ludnosc", "Numerator “Library readers” to the power of 2 Denominator"),
-    "if czytelnicy in {1, 2} then 1 else 0": ("KUL01={1⇐czytelnicy∈{1,2}0", "if (“Library readers” one of: 1, 2) then 1, otherwise 0."),
+    "if czytelnicy in {1, 2} then 1 else 0": ("KUL01={1⇐czytelnicy∈{1,2}0", "1, if “Library readers” one of: 1, 2; otherwise 0."),
 }
 
 
