@@ -122,6 +122,7 @@ static void add_limits(Page *page, const Definition *definition)
                      WORD_LIMIT_PERSPECTIVE);
         add_accepted(page, definition, &definition->inputs[i], "moment-accepted",
                      WORD_LIMIT_MOMENT);
+        input_unknown_codes(page, definition, &definition->inputs[i]);
     }
     html_add(&page->text, "<li>%s</li>\n</ul>\n", say(page, WORD_LIMIT_GENERAL));
 }

@@ -234,6 +234,41 @@ void input_describe(Page *page, const Definition *definition, const Input *input
     html_add(&page->text, "</dl>\n");
 }
 
+/* The first and last year of a span, within the definition's, in which it is not known whether the
+ * code was valid; false: none. Behind the last year that the table names nothing changes. */
+static bool unknown_years(const CodeList *list, const char *code, const Definition *definition,
+                          const CodeSpan *span, int *ret_from, int *ret_to)
+{
+    const ClassCode *found = codes_find(list, code);
+    int first = span->from > definition->from ? span->from : definition->from;
+    int last = span->to < definition->to ? span->to : definition->to;
+    int end = last < list->last_year ? last : list->last_year + 1;
+    *ret_from = *ret_to = 0;
+    for (int year = first; found != NULL && year <= end; year++)
+        if (code_validity(found, year) == VALIDITY_UNKNOWN) {
+            *ret_from = *ret_from == 0 ? year : *ret_from;
+            *ret_to = year == end && last > end ? last : year;
+        }
+    return *ret_from != 0;
+}
+
+void input_unknown_codes(Page *page, const Definition *definition, const Input *input)
+{
+    const CodeSet *codes = &page->site->catalogue->classification.codes;
+    int from, to;
+    for (size_t i = 0; i < input->n_concepts; i++) {
+        const Concept *entry = input->concepts[i];
+        const CodeList *list = &codes->tables[table_of(input, entry->kind)];
+        for (size_t k = 0; k < entry->n_spans; k++) {
+            StrList names = str_split(page->site->arena, entry->spans[k].codes, " ");
+            for (size_t n = 0; n < names.n; n++)
+                if (unknown_years(list, names.items[n], definition, &entry->spans[k], &from, &to))
+                    html_add(&page->text, "<li>%s: %s, %s.</li>\n", say(page, WORD_LIMIT_UNKNOWN),
+                             names.items[n], page_years(page, from, to));
+        }
+    }
+}
+
 static size_t break_rows(Page *page, const XmlNode *node, const char *name)
 {
     size_t n = 0;

@@ -69,6 +69,8 @@ const char *page_words(const Page *page, const char *list);
 const char *input_label(const Page *page, const Definition *definition, const Input *input);
 /* All of it, down to series, codes by year, and moments. */
 void input_describe(Page *page, const Definition *definition, const Input *input);
+/* Items of a list: codes of its concepts of which it is not known whether they were valid. */
+void input_unknown_codes(Page *page, const Definition *definition, const Input *input);
 /* Rows of a table: the breaks of what it is read from. */
 void input_break_rows(Page *page, const Input *input);
 bool input_has_breaks(const Input *input);

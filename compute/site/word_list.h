@@ -113,6 +113,8 @@ WORD(USED_AS_VERIFY, "tylko do weryfikacji", "for verification only")
 WORD(LIMITS, "Ograniczenia", "Limits")
 WORD(LIMIT_PERSPECTIVE, "Różne perspektywy w jednym wzorze", "Two perspectives in one formula")
 WORD(LIMIT_MOMENT, "Różne momenty w jednym wzorze", "Two moments in one formula")
+WORD(LIMIT_UNKNOWN, "Nie potwierdzono, że kod obowiązywał w użytych latach",
+     "It is not confirmed that the code was valid in the years in which it is used")
 WORD(LIMIT_GENERAL,
      "Brak danych nie jest zerem: jednostka bez wartości ma podaną przyczynę. Wartości po zmianie "
      "obszaru jednostki nie są porównywane z wcześniejszymi.",

@@ -152,6 +152,14 @@ def _(folder):
         assert said in read_site(out)["en/indicators/KUL01.html"].text, (formula, said)
 
 
+@case("cards name the codes of which check says that their validity is not known, and no others")
+def _(_folder):
+    _, pages = site()
+    said = {code for path, page in pages.items()
+            for code in re.findall(r"Nie potwierdzono, że kod obowiązywał w użytych latach: (\d+),", page.text)}
+    assert said == set(re.findall(r"K03: whether \w+ (\d+) is valid", smup("check", "--config", SOURCE / "config")[1])) != set(), said
+
+
 @case("the search looks in names, services, sources and codes of every indicator")
 def _(_folder):
     folder, _ = site()
