@@ -47,7 +47,10 @@ static bool add_series(const Finder *finder, const VariableSeries *series, StrBu
     line_add(text, _("evidence"), "%s: %s", evidence_word(series->evidence),
              _(evidence_text(series->evidence)));
     line_add(text, _("levels"), "%s", *series->levels == '\0' ? _("not said") : series->levels);
-    line_add(text, _("years"), "%s", years_text(finder->arena, series->from, series->to));
+    line_add(text, _("years"), "%s",
+             series->from == YEAR_FIRST && series->to == YEAR_LAST
+                 ? _("no limits are known")
+                 : years_text(finder->arena, series->from, series->to));
     line_add(text, _("seen"), "%s",
              *series->seen == '\0' ? _("no value of any year") : series->seen);
     return finder->workspace == NULL || (stored_find(finder->workspace, series, &id, err) &&

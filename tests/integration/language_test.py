@@ -227,6 +227,31 @@ def _(world):
     assert {check[3] for check in world.checks()} == {GMINAS[1]}, world.checks()  # of KUL11, which knows shares
 
 
+@case("a member of a family has a second source of its own, and another member has none")
+def _(world):
+    def member(code, own):
+        return (f'<member code="{code}" dana="czytelnicy"><name xml:lang="pl">a</name><name xml:lang="en">a</name>'
+                f'<review author="A. Autor" reviewer="R. Recenzent" date="2026-11-22" digest="000000000000"/>{own}</member>\n')
+    world.compute(
+        '<family id="CZYTELNICY" version="1" state="approved">\n' + member("KUL10", OTHER + '<verify input="inni" tolerance="3"/>') +
+        member("KUL11", "") + '<place area="kultura" service="biblioteki" dimension="ilosc" direction="neutral"/>\n'
+        '<scope from="2010"><publish tier="gmina"/></scope>\n<input name="czytelnicy" variable="{dana}"/>\n'
+        '<formula>czytelnicy</formula><result unit="osoba" decimals="0"/>\n</family>\n')
+    world.expect("KUL11", 2020, gmina2="10")
+    with sqlite3.connect(world.w / "workspace.sqlite") as db:
+        found = list(db.execute("SELECT indicator, name, checked, failed FROM result_check WHERE year = 2020"))
+    assert found == [("KUL10", "inni", 10, 3)], found  # nine gminas and their powiat; 10 and 14, 80 and 84, 460 and 471
+
+
+@case("a series under an older name is read where the newer one has no value")
+def _(world):
+    put(world.config, "variables/nazwy.xml", '<variables>' + variable("nowa_nazwa", "osoba", "ludzie").replace(
+        "</series>", '</series><series source="PROBA" subject="ludzie" levels="gmina" alias="yes"><dimension name="">czytelnicy</dimension></series>')
+        + "</variables>")
+    world.compute(indicator("KUL10", "nowa_nazwa", "osoba", 0, '<input name="nowa_nazwa" variable="nowa_nazwa"/>'))
+    world.expect("KUL10", 2020, gmina2="10", powiat="460")
+
+
 @case("a second run computes nothing")
 def _(world):
     log = world.compute(SHARE, IN_GROUP)
