@@ -106,51 +106,65 @@ static Evidence evidence_of(const char *word)
     return evidence;
 }
 
-static bool read_series(Arena *arena, const XmlNode *node, const Variable *variable,
-                        VariableSeries *ret_series, Err *err)
+/* Attributes of a series that take one word of a list. */
+static bool check_series_words(Arena *arena, const XmlNode *node, Err *err)
 {
 #define EVIDENCE(name, word, text) word " "
     static const char evidence_words[] = EVIDENCE_LIST(EVIDENCE);
 #undef EVIDENCE
-    VariableSeries series = {.api = or_empty(xml_attribute(node, "api")),
-                             .unit = xml_attribute(node, "unit"),
-                             .levels = or_empty(xml_attribute(node, "levels")),
-                             .school = variable->school};
-    const char *frequency = xml_attribute(node, "frequency"), *own = xml_attribute(node, "own"),
-               *evidence = xml_attribute(node, "evidence"), *alias = xml_attribute(node, "alias");
+    const struct {
+        const char *name, *known;
+    } words[] = {{"frequency", "quarter"},
+                 {"own", "yes no"},
+                 {"alias", "yes no"},
+                 {"evidence", /* without the last blank */
+                  arena_strndup(arena, evidence_words, sizeof evidence_words - 2)}};
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+        const char *value = xml_attribute(node, words[i].name);
+        if (value != NULL && !str_list_has(words[i].known, value))
+            return xml_fail_at(node, words[i].name, err, _("D23: %s=\"%s\" is not known: %s"),
+                               words[i].name, value, words[i].known);
+    }
+    return true;
+}
+
+static bool is_yes(const XmlNode *node, const char *attribute)
+{
+    return strcmp(xml_attribute_or(node, attribute, "no"), "yes") == 0;
+}
+
+static const char *join_dimensions(Arena *arena, const XmlNode *node)
+{
+    const char *joined = "";
+    for (const XmlNode *at = xml_child(node, "dimension"); at != NULL;
+         at = xml_next(at, "dimension"))
+        joined = *joined == '\0'
+                     ? at->text
+                     : arena_printf(arena, "%s" DIMENSION_SEPARATOR "%s", joined, at->text);
+    return joined;
+}
+
+static bool read_series(Arena *arena, const XmlNode *node, const Variable *variable,
+                        VariableSeries *ret_series, Err *err)
+{
+    VariableSeries series = {.api = xml_attribute_or(node, "api", ""),
+                             .unit = xml_attribute_or(node, "unit", variable->unit),
+                             .levels = xml_attribute_or(node, "levels", ""),
+                             .seen = xml_attribute_or(node, "seen", ""),
+                             .evidence = evidence_of(xml_attribute(node, "evidence")),
+                             .school = variable->school,
+                             .quarter = xml_attribute(node, "frequency") != NULL,
+                             .own = is_yes(node, "own"),
+                             .alias = is_yes(node, "alias")};
     if (!xml_known(node, "source subject api unit levels frequency own from to evidence seen alias",
                    "dimension", err) ||
         !xml_need(node, "source", &series.source, err) ||
         !xml_need(node, "subject", &series.subject, err) ||
         !xml_year(node, "from", YEAR_FIRST, &series.from, err) ||
-        !xml_year(node, "to", YEAR_LAST, &series.to, err))
+        !xml_year(node, "to", YEAR_LAST, &series.to, err) ||
+        !check_series_words(arena, node, err) || !check_seen(arena, node, &series, err))
         return false;
-    const struct {
-        const char *name, *value, *known;
-    } words[] = {{"frequency", frequency, "quarter"},
-                 {"own", own, "yes no"},
-                 {"alias", alias, "yes no"},
-                 {"evidence", evidence, evidence_words}};
-    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
-        if (words[i].value != NULL && !str_list_has(words[i].known, words[i].value))
-            return xml_fail_at(node, words[i].name, err, _("D23: %s=\"%s\" is not known: %s"),
-                               words[i].name, words[i].value, words[i].known);
-    series.quarter = frequency != NULL;
-    series.own = own != NULL && strcmp(own, "yes") == 0;
-    series.alias = alias != NULL && strcmp(alias, "yes") == 0;
-    series.evidence = evidence_of(evidence);
-    series.seen = or_empty(xml_attribute(node, "seen"));
-    if (!check_seen(arena, node, &series, err))
-        return false;
-    if (series.unit == NULL)
-        series.unit = variable->unit;
-    series.dimensions = "";
-    for (const XmlNode *at = xml_child(node, "dimension"); at != NULL;
-         at = xml_next(at, "dimension"))
-        series.dimensions =
-            *series.dimensions == '\0'
-                ? at->text
-                : arena_printf(arena, "%s" DIMENSION_SEPARATOR "%s", series.dimensions, at->text);
+    series.dimensions = join_dimensions(arena, node);
     *ret_series = series;
     return true;
 }
