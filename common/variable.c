@@ -240,6 +240,36 @@ static bool check_gaps(const XmlNode *node, const Variable *variable, Err *err)
     return true;
 }
 
+static bool read_break(const XmlNode *node, VariableBreak *entry, Err *err)
+{
+    static const char kinds[] = "census classification definition method territory";
+    const char *at;
+    if (!xml_known(node, "at kind en", "", err) || !xml_need(node, "kind", &entry->kind, err) ||
+        !xml_need(node, "at", &at, err) || !xml_year(node, "at", 0, &entry->year, err))
+        return false;
+    if (*node->text == '\0')
+        return xml_fail(node, err, _("D47: the break does not say what happened")) ||
+               err_hint(err, "%s",
+                        _("write it in Polish between <break> and </break>, in English "
+                          "in en=\"...\""));
+    return str_list_has(kinds, entry->kind) ||
+           xml_fail_at(node, "kind", err, _("D46: the kind of break \"%s\" is not known: %s"),
+                       entry->kind, kinds) ||
+           source_hint_nearest(err, kinds, entry->kind);
+}
+
+bool breaks_read(Arena *arena, const XmlNode *node, VariableBreak **ret_breaks, size_t *ret_n,
+                 Err *err)
+{
+    size_t n = 0;
+    *ret_breaks = arena_array(arena, xml_count(node, "break"), sizeof **ret_breaks);
+    for (const XmlNode *at = xml_child(node, "break"); at != NULL; at = xml_next(at, "break"))
+        if (!read_break(at, &(*ret_breaks)[n++], err))
+            return false;
+    *ret_n = n;
+    return true;
+}
+
 /* At the first year of a series, and outside its years, nothing can break. */
 static bool check_breaks(const XmlNode *node, const Variable *variable, Err *err)
 {
@@ -294,17 +324,11 @@ static bool read_variable(Arena *arena, const XmlNode *node, Variable *ret_varia
     variable.additive = strcmp(additive, "yes") == 0;
     variable.area = strcmp(perspective, "area") == 0;
     variable.series = arena_array(arena, xml_count(node, "series"), sizeof *variable.series);
-    variable.breaks = arena_array(arena, xml_count(node, "break"), sizeof *variable.breaks);
     for (const XmlNode *at = xml_child(node, "series"); at != NULL; at = xml_next(at, "series"))
         if (!read_series(arena, at, &variable, &variable.series[variable.n_series++], err))
             return false;
-    for (const XmlNode *at = xml_child(node, "break"); at != NULL; at = xml_next(at, "break")) {
-        VariableBreak *entry = &variable.breaks[variable.n_breaks++];
-        const char *at_year;
-        if (!xml_need(at, "kind", &entry->kind, err) || !xml_need(at, "at", &at_year, err) ||
-            !xml_year(at, "at", 0, &entry->year, err))
-            return false;
-    }
+    if (!breaks_read(arena, node, &variable.breaks, &variable.n_breaks, err))
+        return false;
     if (variable.n_series == 0)
         return xml_fail(node, err, _("D24: the variable \"%s\" names no series"), variable.id) ||
                err_hint(err, "%s", _("smup series WORDS prints the lines to write"));

@@ -76,6 +76,10 @@ MUST_CHECK bool variables_load(Arena *arena, const char *folder, Diag *diag, Var
 const Variable *variable_find(const VariableSet *set,
                               const char *id); /* NULL where there is none */
 
+/* The <break>s of a variable or concept: year, kind, and what happened, in Polish as the text and
+ * in English as en="...". */
+MUST_CHECK bool breaks_read(Arena *arena, const XmlNode *node, VariableBreak **ret_breaks,
+                            size_t *ret_n, Err *err);
 /* A year attribute, or `other` where it is not written. */
 MUST_CHECK bool xml_year(const XmlNode *node, const char *attribute, int other, int *ret_year,
                          Err *err);

@@ -107,11 +107,18 @@ static void add_series(Page *page, const VariableSeries *series)
     }
     if (*series->unit != '\0')
         html_add(&page->text, " [%s]", series->unit);
-    html_add(&page->text, "; %s", page_years(page, series->from, series->to));
+    html_add(&page->text, "; %s",
+             series->from == YEAR_FIRST && series->to == YEAR_LAST
+                 ? say(page, WORD_YEARS_UNKNOWN)
+                 : page_years(page, series->from, series->to));
     if (*series->levels != '\0')
         html_add(&page->text, "; %s", page_words(page, series->levels));
     if (*series->api != '\0')
         html_add(&page->text, "; %s %s", say(page, WORD_API_ID), series->api);
+    html_add(&page->text, "; %s: %s", say(page, WORD_EVIDENCE),
+             term_text(evidence_word(series->evidence), page->language));
+    if (*series->seen != '\0')
+        html_add(&page->text, "; %s: %s", say(page, WORD_SEEN), series->seen);
     html_add(&page->text, "</li>\n");
 }
 
@@ -278,8 +285,11 @@ static size_t break_rows(Page *page, const XmlNode *node, const char *name)
             continue;
         html_add(&page->text, "<tr><td>%s</td><td>%s</td><td>%s</td>", xml_attribute(at, "at"),
                  term_text(xml_attribute(at, "kind"), page->language), name);
-        page_polish(page, "td", at->text);
-        html_add(&page->text, "</tr>\n");
+        if (page->language == ENGLISH && xml_attribute(at, "en") != NULL)
+            html_add(&page->text, "<td>%s</td>", xml_attribute(at, "en"));
+        else
+            page_polish(page, "td", at->text);
+        strbuf_puts(&page->text, "</tr>\n");
     }
     return n;
 }
