@@ -8,6 +8,7 @@
 #include "territory.h"
 
 #define PORTAL_SOURCE "SMUP"
+#define PORTAL_PROFILE "smup-api" /* no result reads what it reads */
 /* The two series of each published indicator, whose subject is its id. */
 #define PORTAL_VALUE "wartosc"
 #define PORTAL_PRECISION "precyzja"
