@@ -191,6 +191,11 @@ static bool take_row(Reader *reader, const json_t *entry, Err *err)
     bool fresh;
     StrView id = text_at(entry, entry_kinds[reader->kind].id, id_text),
             name = text_at(entry, entry_kinds[reader->kind].name, name_text);
+    if (id.length == 0 || !str_all_digits(id)) {
+        reject(reader, REJECT_FIELDS, entry_kinds[reader->kind].id, id,
+               _("the entry has no number of its own"));
+        return true;
+    }
     if (reader->kind == ENTRY_UNIT && !portal_units_agree(reader->units, extract, entry, id, err))
         return false;
     const char *code =

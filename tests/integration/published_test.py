@@ -286,6 +286,16 @@ def _(box):
     assert rows["indicator 17"][1]["definicja"] == "długi tekst"
 
 
+@case("entries of a list without a number, of another shape or twice with other words are rejected")
+def _(box):
+    rows = [{"id-ou": 9, "nazwa-obszaru": "Podatki"}, {"id-ou": 9, "nazwa-obszaru": "Podatki"}, {"id-ou": 9, "nazwa-obszaru": "Inne"},
+            {"id-ou": None, "nazwa-obszaru": "Nic"}, {"id-up": 1, "nazwa-uslugi": "x"}, 7, {"id-ou": 10, "nazwa-obszaru": "Finanse"}]
+    text = box.run(box.put("areas.json", json.dumps(rows)), status=3)
+    assert "records 7 = used 3 + rejected 4; observations 3 = stored 2 + identical 1" in text, text
+    assert [row["code"] for row in box.rejects()] == ["KEY-0001", "CSV-0001", "CSV-0001", "CSV-0001"], box.rejects()
+    assert [code for _, code, _, _ in box.content().registers] == ["area 10", "area 9"]
+
+
 @case("an answer of BDL's API is still BDL's")
 def _(box):
     box.refused(box.put("bdl.json", '{"totalRecords":1,"results":[]}'), says="data/by-variable")
