@@ -312,6 +312,14 @@ def _(box):
     box.smup("compute", status=78, says="are no input")
 
 
+@case("smup status counts published indicators in one line")
+def _(box):
+    box.published("11 1 44.5 1")
+    box.published("11 1 44.5 1", indicator=16, name="x.json")
+    lines = [line.split() for line in box.smup("status").splitlines() if "SMUP" in line]
+    assert lines == [["SMUP", "2019", "(2", "series)"]], lines
+
+
 # Comparing
 
 
