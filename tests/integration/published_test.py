@@ -211,9 +211,17 @@ def _(box):
 def _(box):
     row = {"id-teryt": "11", "woj": 2, "pow": 1, "gmn": 1, "rodz": 1, "nazwa": "Bolesławiec", "nazwa-dod": ""}
     powiat = {"id-teryt": 3, "woj": "02", "pow": "01", "gmn": "00", "rodz": "0", "nazwa": "bolesławiecki", "nazwa-dod": ""}
-    box.run(box.put("teryt.json", json.dumps([row, powiat])))
-    box.run(box.put("values.json", values("11 1 1 1", "3 1 2 1")))
-    assert set(box.content().cells(2019, VALUE)) == {"020101", "0201"}
+    voivodeship = {**powiat, "id-teryt": 2, "pow": "00", "nazwa": "województwo dolnośląskie"}
+    box.run(box.put("teryt.json", json.dumps([row, powiat, voivodeship])))
+    box.run(box.put("values.json", values("11 1 1 1", "3 1 2 1", "2 1 3 1")))
+    assert set(box.content().cells(2019, VALUE)) == {"020101", "0201", "030200000000"}
+
+
+@case("a profile of these answers needs its dictionary of flags")
+def _(box):
+    path = box.config / "sources" / "smup-api.xml"
+    path.write_text(path.read_text(encoding="utf-8").replace('<attribute dictionary="smup"/>', ""), encoding="utf-8")
+    box.run(box.put("values.json", values("11 1 1 1")), status=78, says="attribute dictionary")
 
 
 @case("pages of an answer stand beside each other, and nothing of one withdraws what another has")
