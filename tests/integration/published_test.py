@@ -357,6 +357,13 @@ def _(box):
     assert box.classes() == {"020101": "rounding", "020102": "rounding"}
 
 
+@case("a number with more decimals than its precision says is taken at its word")
+def _(box):
+    box.wages("020101 1 0 444.96", "020102 2 0 444.96", "020103 2 0 444.96")
+    box.published("11 1 44.496 1", "12 1 44.53 1", "13 1 44.5 -")
+    assert box.classes(status=3) == {"020101": "rounding", "020102": "unexplained"}
+
+
 @case("a value on one side and a flag of missing on the other is a flag, both missing is equal")
 def _(box):
     box.wages("020101 1 0 444.96")
