@@ -2,6 +2,7 @@
 
 #include "file.h"
 #include "num.h"
+#include "portal.h"
 #include "territory.h"
 
 #include <assert.h>
@@ -59,6 +60,15 @@ const char *evidence_text(Evidence evidence)
 static const char *or_empty(const char *text)
 {
     return text == NULL ? "" : text;
+}
+
+/* A number that the portal has published would be computed from itself. */
+static bool is_no_published(const XmlNode *node, const VariableSeries *series, Err *err)
+{
+    return strcmp(series->source, PORTAL_SOURCE) != 0 ||
+           xml_fail_at(node, "source", err,
+                       _("values that SMUP has published are compared with (smup compare), and are "
+                         "no input"));
 }
 
 /* "2010" or "2008-2010" from the first to the last year. */
@@ -159,7 +169,7 @@ static bool read_series(Arena *arena, const XmlNode *node, const Variable *varia
     if (!xml_known(node, "source subject api unit levels frequency own from to evidence seen alias",
                    "dimension", err) ||
         !xml_need(node, "source", &series.source, err) ||
-        !xml_need(node, "subject", &series.subject, err) ||
+        !xml_need(node, "subject", &series.subject, err) || !is_no_published(node, &series, err) ||
         !xml_year(node, "from", YEAR_FIRST, &series.from, err) ||
         !xml_year(node, "to", YEAR_LAST, &series.to, err) ||
         !check_series_words(arena, node, err) || !check_seen(arena, node, &series, err))
