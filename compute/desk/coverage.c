@@ -284,6 +284,10 @@ static bool wait_for(Coverage *coverage, const Input *input, Waiting *waiting, E
 static bool show_waiting(Coverage *coverage, const Definition *definition, Err *err)
 {
     Waiting waiting = {strmap_new(coverage->arena), ""};
+    if (definition->state == STATE_DRAFT) {
+        line_add(&coverage->text, definition->code, "%s", _("a draft, which is not computed"));
+        return true;
+    }
     for (size_t i = 0; i < definition->n_written; i++)
         if (!wait_for(coverage, &definition->inputs[i], &waiting, err))
             return false;
