@@ -19,6 +19,5 @@ COMMAND("language", language_command, "[functions|states|units|codes] [--lang pl
         N_("tables of what formulas may hold, of states, units and codes of mistakes"))
 COMMAND("needs", needs_command, "[--year YEAR] -w WORKSPACE",
         N_("which data the indicators need, what is there, what is late and what it holds up"))
-COMMAND(
-    "coverage", coverage_command, "[CODE...] [--years A-B] [--csv] -w WORKSPACE",
-    N_("for how many units and years there are values, what their second sources say, what is waited for"))
+COMMAND("coverage", coverage_command, "[CODE...] [--years A-B] [--csv] -w WORKSPACE",
+        N_("for how many units and years there are values, and what the rest waits for"))

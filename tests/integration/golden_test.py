@@ -124,9 +124,9 @@ def run_pilot(folder):
     if done.returncode not in (0, 3):
         sys.exit(done.stderr)
     with open(folder / "csv" / "values.csv", encoding="utf-8", newline="") as file:
-        wanted = {(case["code"], case["unit"], str(case["year"])) for case in golden_cases.CASES}
-        return {key: row for row in csv.DictReader(file, delimiter=";")
-                if (key := (row["indicator"], row["unit"], row["year"])) in wanted}
+        wanted = {f"{case['code']};{case['unit']}" for case in golden_cases.CASES}
+        lines = (line for i, line in enumerate(file) if i == 0 or ";".join(line.split(";", 3)[:3:2]) in wanted)
+        return {(row["indicator"], row["unit"], row["year"]): row for row in csv.DictReader(lines, delimiter=";")}
 
 
 def compare(case, derived, published):
