@@ -38,16 +38,16 @@ def numbers(row, *names):
 
 
 PIECES = ("values", "zeros", "impossible", "no_information", "confidential", "incomplete")
-# the share of education in spending (EDU11): a value, a zero, 0 of 0
-THREE = ("020101 1 0 801 80101 401 0 5.00 5.00", "020101 1 0 600 60016 427 0 5.00 5.00", "020102 2 0 600 60016 427 0 7.00 7.00",
+# the share of education in spending (EDU11): two values, a zero, 0 of 0
+FOUR = ("020104 1 0 801 80101 401 0 6.00 6.00", "020101 1 0 801 80101 401 0 5.00 5.00", "020101 1 0 600 60016 427 0 5.00 5.00", "020102 2 0 600 60016 427 0 7.00 7.00",
          "020103 2 0 600 60016 427 0 1.00 0.00")
 
 
 @case("a unit has a value, a true zero among them, cannot have one, or has no information")
 def _(box):
-    box.spent(*THREE)
+    box.spent(*FOUR)
     row = box.rows("EDU11")["EDU11", "2019"]
-    assert numbers(row, *PIECES) == [2, 1, 1, 2474, 0, 0], row
+    assert numbers(row, *PIECES) == [3, 1, 1, 2473, 0, 0], row
     assert row["units"] == "2477" and row["area"] == "edukacja", row
 
 
@@ -68,8 +68,8 @@ def _(box):
 
 @case("years may be narrowed to those that there are")
 def _(box):
-    box.spent(*THREE)
-    box.spent(*THREE, year=2020)
+    box.spent(*FOUR)
+    box.spent(*FOUR, year=2020)
     assert sorted(year for _, year in box.rows("EDU11")) == ["2019", "2020"]
     assert sorted(year for _, year in box.rows("EDU11", "--years", "2020-2030")) == ["2020"]
     assert "of 2019 to 2020" in box.smup("coverage", "--years", "2001-2002", status=64)
@@ -77,10 +77,10 @@ def _(box):
 
 @case("without a code: a line an indicator, the sum, and what those without a value wait for")
 def _(box):
-    box.spent(*THREE)
+    box.spent(*FOUR)
     lines = box.smup("coverage", "--lang", "en").splitlines()
     line = next(line.split() for line in lines if line.startswith("EDU11"))
-    assert line[:7] == ["EDU11", "2019", "2477", "2", "0.1", "0", "0"], line
+    assert line[:7] == ["EDU11", "2019", "2477", "3", "0.1", "0", "0"], line
     assert next(line for line in lines if line.startswith("all")).split()[2] != "0"
     waiting = {line.split()[0]: line.split(None, 1)[1] for line in lines if line.startswith("    ")}
     assert waiting["EDU28"] == "BDL P1582, BDL P2914, BDL P1336" and waiting["FIN01"].startswith("MF Rb-27S, BDL P2914"), waiting
@@ -93,7 +93,7 @@ def _(box):
     shutil.copytree(SOURCE / "config", config)
     path = config / "indicators" / "edukacja" / "EDU11.xml"
     path.write_text(path.read_text(encoding="utf-8").replace('state="approved"', 'state="draft"'), encoding="utf-8")
-    box.spent(*THREE)
+    box.spent(*FOUR)
     box.smup("compute", "--config", config)
     text = box.smup("coverage", "--lang", "en", "--config", config)
     line = next(line for line in text.splitlines() if line.startswith("    EDU11"))
@@ -102,7 +102,7 @@ def _(box):
 
 @case("a code that is not there, and a workspace without results, are said")
 def _(box):
-    box.run(box.put("rb.csv", rb_csv(*THREE, report="28")))
+    box.run(box.put("rb.csv", rb_csv(*FOUR, report="28")))
     assert "holds no results" in box.smup("coverage", status=65)
     box.smup("compute")
     assert "similar code" in box.smup("coverage", "EDU111", status=64)
