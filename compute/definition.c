@@ -379,6 +379,61 @@ static bool read_state(const Loader *loader, Definition *definition)
                           loader->catalogue->codes);
 }
 
+/* Each version but the first says what it changed: for the cards. */
+static bool read_versions(const Loader *loader, Definition *definition)
+{
+    bool *told = arena_array(loader->arena, (size_t)definition->version + 1, sizeof *told);
+    for (const XmlNode *at = xml_child(definition->node, "version"); at != NULL;
+         at = xml_next(at, "version")) {
+        const char *number, *since, *pl, *en;
+        uint64_t n;
+        if (!xml_known(at, "number since pl en", "", loader->err) ||
+            !xml_need(at, "number", &number, loader->err) ||
+            !xml_need(at, "since", &since, loader->err) || !xml_need(at, "pl", &pl, loader->err) ||
+            !xml_need(at, "en", &en, loader->err))
+            return false;
+        if (!is_date(since))
+            return xml_fail_at(at, "since", loader->err, _("L08: the date is written YYYY-MM-DD"));
+        if (!num_parse_count(str_view(number), (uint64_t)definition->version, &n) || n < 2 ||
+            told[n])
+            return xml_fail_at(at, "number", loader->err,
+                               _("L10: \"%s\" is no version from 2 to %d, or it is told twice"),
+                               number, definition->version);
+        told[n] = true;
+    }
+    for (int n = 2; n <= definition->version; n++)
+        if (!told[n])
+            return xml_fail_at(definition->node, "version", loader->err,
+                               _("L09: what version %d changed is not told"), n) ||
+                   err_hint(loader->err, "%s",
+                            _("write <version number=\"2\" since=\"2027-05-01\" pl=\"...\" "
+                              "en=\"...\"/>"));
+    return true;
+}
+
+static const XmlNode *own_child(const Definition *definition, const char *name)
+{
+    return definition->member == NULL ? NULL : xml_child(definition->member, name);
+}
+
+const XmlNode *definition_child(const Definition *definition, const char *name)
+{
+    const XmlNode *first = xml_child(definition->node, name);
+    return first != NULL ? first : own_child(definition, name);
+}
+
+const XmlNode *definition_next(const Definition *definition, const XmlNode *at, const char *name)
+{
+    const XmlNode *next = xml_next(at, name);
+    return next != NULL || at->parent == definition->member ? next : own_child(definition, name);
+}
+
+size_t definition_count(const Definition *definition, const char *name)
+{
+    return xml_count(definition->node, name) +
+           (definition->member == NULL ? 0 : xml_count(definition->member, name));
+}
+
 /* Of elements that say one thing a second one would be passed over in silence. */
 static void check_once(const Loader *loader, const XmlNode *node)
 {
@@ -405,16 +460,20 @@ void definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, co
     definition->member = member;
     definition->code = xml_attribute(member == NULL ? node : member, "code");
     static bool (*const parts[])(const Loader *, Definition *) = {
-        read_state, read_texts, read_review, read_place, read_scope};
+        read_state, read_versions, read_texts, read_review, read_place, read_scope};
     if (!xml_known(node,
                    member == NULL ? "code version state successor" : "id version state successor",
                    "name description interpretation place scope input formula result rule example "
-                   "member verify review comment",
+                   "member verify review version comment",
                    &err))
         (void)diag_take(diag, &err);
     check_once(&loader, node);
     if (member != NULL)
         check_once(&loader, member);
+    if (member != NULL &&
+        !xml_known_children(member, "name description interpretation input verify review comment",
+                            &err))
+        (void)diag_take(diag, &err);
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
         if (!parts[i](&loader, definition))
             (void)diag_take(diag, &err);

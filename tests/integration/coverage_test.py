@@ -91,12 +91,12 @@ def _(box):
 def _(box):
     config = box.folder / "config"
     shutil.copytree(SOURCE / "config", config)
-    path = config / "indicators" / "edukacja" / "EDU11.xml"
+    path = config / "indicators" / "finanse" / "FIN18.xml"
     path.write_text(path.read_text(encoding="utf-8").replace('state="approved"', 'state="draft"'), encoding="utf-8")
     box.spent(*FOUR)
     box.smup("compute", "--config", config)
     text = box.smup("coverage", "--lang", "en", "--config", config)
-    line = next(line for line in text.splitlines() if line.startswith("    EDU11"))
+    line = next(line for line in text.splitlines() if line.startswith("    FIN18"))
     assert line.split(None, 1)[1] == "a draft, which is not computed", line
 
 

@@ -424,14 +424,14 @@ def _(b):
                   b.relational("kluby", file, "3019011", ("kluby dziecięce", "miejsca"), 2021))
 
 
-@golden("polityka_spoleczna", "SPO03", "301902", 2022, "efektywność; niemożliwe: nie ma ani wydatków, ani miejsc", "Wydatki na miejsce opieki do lat 3, Białośliwie", 2,
+@golden("polityka_spoleczna", "SPO03", "301902", 2023, "efektywność; niemożliwe: nie ma ani wydatków, ani miejsc", "Wydatki na miejsce opieki do lat 3, Białośliwie", 2,
         obs="M", note="0 do 0")
 def _(b):
     file = "OCHR_3219_CREL_20260618131144.csv"
     return reckon("wydatki / (żłobki + kluby)", lambda w, z, k: w / (z + k),
-                  b.spent("wydatki", "301902", 2022, "85516 bez § 600–699", current("85516")),
-                  b.relational("żłobki", file, "3019022", ("żłobki", "miejsca"), 2022),
-                  b.relational("kluby", file, "3019022", ("kluby dziecięce", "miejsca"), 2022))
+                  b.spent("wydatki", "301902", 2023, "85516 bez § 600–699", current("85516")),
+                  b.relational("żłobki", file, "3019022", ("żłobki", "miejsca"), 2023),
+                  b.relational("kluby", file, "3019022", ("kluby dziecięce", "miejsca"), 2023))
 
 
 @golden("polityka_spoleczna", "SPO14", "023000000000", 2025, "dostępność; gotowy odsetek, wstępny", "Odsetek dzieci objętych opieką, wielkopolskie", 1,

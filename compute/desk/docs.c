@@ -1,0 +1,68 @@
+/*
+ * smup docs: the catalogue as a static site in a folder, see compute/site/. Reads definitions and
+ * the portal's ids, no workspace.
+ */
+#include "desk.h"
+#include "log.h"
+#include "site.h"
+#include "table.h"
+
+typedef struct DocsSettings {
+    const char *config, *out;
+} DocsSettings;
+
+static bool read_ids(Site *site, const char *config, Err *err)
+{
+    Table table;
+    if (!table_read(site->arena, arena_printf(site->arena, "%s/portal/ids.csv", config),
+                    "kind code tier id note", &table, err))
+        return false;
+    site->ids = arena_array(site->arena, table.n_rows, sizeof *site->ids);
+    for (site->n_ids = 0; site->n_ids < table.n_rows; site->n_ids++) {
+        char **row = table.rows[site->n_ids];
+        site->ids[site->n_ids] =
+            (PortalId){row[table_column(&table, "kind")], row[table_column(&table, "code")],
+                       row[table_column(&table, "tier")], row[table_column(&table, "id")],
+                       row[table_column(&table, "note")]};
+    }
+    return true;
+}
+
+static bool docs_run(void *context, const StrList *operands, StageResult *ret_result, Err *err)
+{
+    CLEANUP(arena_free_p) Arena *arena = arena_new();
+    const DocsSettings *settings = context;
+    const char *config = config_folder(settings->config);
+    Catalogue catalogue = {0};
+    Site site = {.arena = arena, .catalogue = &catalogue};
+    size_t n_pages;
+    (void)operands;
+    *ret_result = STAGE_DONE;
+    if (settings->out == NULL)
+        return err_set(err, ERR_USAGE, _("where to? Name a folder with --out"));
+    if (!catalogue_load(arena, config, NULL, NULL, &catalogue, err) ||
+        !read_ids(&site, config, err) || !site_write(&site, settings->out, &n_pages, err))
+        return false;
+    log_event(LOG_INFO, _("%s: %zu indicators, %zu pages; open %s/index.html in a browser"),
+              settings->out, catalogue.n, n_pages, settings->out);
+    return true;
+}
+
+int docs_command(const Command *command, int argc, char **argv)
+{
+    DocsSettings settings = {0};
+    const Option options[] = {{"out", 'o', OPTION_TEXT, &settings.out, "FOLDER",
+                               N_("where the site goes; made, or replaced when it is one")},
+                              {"config", 0, OPTION_TEXT, &settings.config, "FOLDER",
+                               N_("another config/ than the built-in one")}};
+    const Stage stage = {.name = command->name,
+                         .summary = command->summary,
+                         .usage = command->usage,
+                         .example = "smup docs --out site",
+                         .options = options,
+                         .n_options = ARRAY_LENGTH(options),
+                         .settings = &settings,
+                         .run = docs_run};
+
+    return stage_main(&stage, argc, argv);
+}
