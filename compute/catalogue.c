@@ -108,7 +108,7 @@ static bool load_areas(Loading *loading, Err *err)
     return true;
 }
 
-static bool is_code(const char *code)
+bool is_code(const char *code)
 {
     size_t letters = strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), n = strlen(code);
     return letters >= 2 && letters <= 8 && n > letters && n <= 16 &&
