@@ -11,11 +11,6 @@ typedef struct Side {
     size_t n;
 } Side;
 
-static bool names_are(const DraftInput *input, const char *name, const char *attributes)
-{
-    return strcmp(input->name, name) == 0 && strcmp(input->attributes, attributes) == 0;
-}
-
 static bool is_taken(const Draft *draft, const char *name)
 {
     for (size_t i = 0; i < draft->n_inputs; i++)
@@ -39,7 +34,8 @@ static const char *input_name(const Side *side, const Reference *reference)
     return name;
 }
 
-static void add_input(Side *side, const Reference *reference)
+/* False where the table gives one name to two inputs. */
+static bool add_input(Side *side, const Reference *reference, Reason *ret_reason)
 {
     Draft *draft = side->draft;
     Arena *arena = side->migration->arena;
@@ -47,8 +43,10 @@ static void add_input(Side *side, const Reference *reference)
     side->formula = arena_printf(arena, "%s%s", side->formula, name);
     side->n++;
     for (size_t i = 0; i < draft->n_inputs; i++)
-        if (names_are(&draft->inputs[i], name, reference->attributes))
-            return;
+        if (strcmp(draft->inputs[i].name, name) == 0) {
+            *ret_reason = (Reason){name, _("two inputs of the row are called so"), ""};
+            return strcmp(draft->inputs[i].attributes, reference->attributes) == 0;
+        }
     if (draft->n_inputs == draft->capacity) {
         DraftInput *larger = arena_array(arena, 2 * draft->capacity + 4, sizeof *larger);
         if (draft->n_inputs > 0)
@@ -57,6 +55,7 @@ static void add_input(Side *side, const Reference *reference)
         draft->capacity = 2 * draft->capacity + 4;
     }
     draft->inputs[draft->n_inputs++] = (DraftInput){name, reference->attributes, side->column};
+    return true;
 }
 
 /* The next " + " or " - ", or the end. */
@@ -77,9 +76,9 @@ static bool add_terms(Side *side, const char *text, Reason *ret_reason)
     while (true) {
         size_t length = term_length(text);
         if (!refer(side->migration->referrer, arena_strndup(arena, text, length), &reference,
-                   ret_reason))
+                   ret_reason) ||
+            !add_input(side, &reference, ret_reason))
             return false;
-        add_input(side, &reference);
         if (text[length] == '\0')
             return true;
         side->formula = arena_printf(arena, "%s %c ", side->formula, text[length + 1]);
@@ -94,10 +93,8 @@ static bool place_side(Side *side)
     Reason reason;
     const char *text = side->draft->row->cells[side->column];
     side->formula = "";
-    if (refer(side->migration->referrer, text, &reference, &reason) &&
-        text[term_length(text)] == '\0')
-        add_input(side, &reference);
-    else if (!add_terms(side, text, &reason)) {
+    bool single = refer_name(side->migration->referrer, text, &reference, &reason);
+    if (!(single ? add_input(side, &reference, &reason) : add_terms(side, text, &reason))) {
         migration_problem(side->migration, side->draft, side->column, reason, true);
         return false;
     }

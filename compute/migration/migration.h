@@ -71,6 +71,8 @@ typedef struct Reason {
 /* Everything that the text of an input may name. */
 typedef struct Referrer Referrer;
 Referrer *referrer_new(Arena *arena, const Catalogue *catalogue);
+/* An id, a number or a name, and nothing else; false with the reason, if there is one. */
+bool refer_name(Referrer *referrer, const char *text, Reference *ret_reference, Reason *ret_reason);
 /* One input; false with the reason. */
 bool refer(Referrer *referrer, const char *text, Reference *ret_reference, Reason *ret_reason);
 

@@ -124,7 +124,8 @@ static bool take_head(Reading *reading, const Record *record, Err *err)
             return err_set(err, ERR_DATA,
                            _("line %llu: \"%s\" and \"%s\" are both the column \"%s\""),
                            (unsigned long long)record->line, table->headings[column], heading,
-                           columns[column].heading);
+                           columns[column].heading) ||
+                   err_hint(err, "%s", _("delete one of the two"));
         table->headings[column] = heading;
     }
     for (Heading i = 0; i < HEADINGS; i++)

@@ -213,15 +213,13 @@ static const char *find_report(Referrer *referrer, const char *first, const char
     return NULL;
 }
 
-/* Lists of codes and names have blanks between. */
+/* Lists of codes and names have one blank between. */
 static const char *list_value(Arena *arena, const char *value)
 {
-    char *text = arena_strdup(arena, value);
-    size_t length = strlen(text);
-    for (char *at = text; *at != '\0'; at++)
-        *at = (char)(*at == ',' || *at == ';' ? ' ' : *at);
-    while (length > 0 && text[length - 1] == ' ')
-        text[--length] = '\0';
+    StrList list = str_split(arena, value, " ,;");
+    const char *text = "";
+    for (size_t i = 0; i < list.n; i++)
+        text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : " ", list.items[i]);
     return text;
 }
 
@@ -307,12 +305,17 @@ static bool find_what(Referrer *referrer, const Phrase *phrase, Reference *ret_r
            find_name(referrer, phrase->first, ret_reference, ret_reason);
 }
 
+bool refer_name(Referrer *referrer, const char *text, Reference *ret_reference, Reason *ret_reason)
+{
+    *ret_reason = (Reason){.text = text};
+    return find_id(referrer, text, ret_reference) ||
+           find_name(referrer, text, ret_reference, ret_reason);
+}
+
 bool refer(Referrer *referrer, const char *text, Reference *ret_reference, Reason *ret_reason)
 {
     Phrase phrase;
-    *ret_reason = (Reason){.text = text};
-    if (find_id(referrer, text, ret_reference) ||
-        find_name(referrer, text, ret_reference, ret_reason))
+    if (refer_name(referrer, text, ret_reference, ret_reason))
         return true;
     if (ret_reason->why != NULL)
         return false;
