@@ -159,8 +159,9 @@ static void show_problems(const Migration *migration, bool csv, StrBuf *text)
 {
     Arena *arena = migration->arena;
     Grid grid;
-    const char *const heading[] = {_("line"), _("code"),    _("column"), _("text"),
-                                   _("why"),  _("nearest"), _("draft")};
+    const char *const heading[] = {_("line"), _("code"), _("column"),
+                                   _("text"), _("why"),  _("nearest, or what to do"),
+                                   _("draft")};
     grid_init(&grid, arena, ARRAY_LENGTH(heading));
     grid.right[0] = true;
     grid_add(&grid, heading);
@@ -217,7 +218,7 @@ static void log_end(const Migration *migration)
               migration->out, migration->table.n, counts[OUTCOME_WRITTEN], counts[OUTCOME_THERE],
               counts[OUTCOME_STOPPED], migration->n_problems);
     if (migration->n_ids > migration->n_ids_config)
-        log_event(LOG_INFO, _("%s/ids.csv: %zu lines for portal/ids.csv of config/"),
+        log_event(LOG_INFO, _("%s/ids.csv: lines for portal/ids.csv of config/: %zu"),
                   migration->out, migration->n_ids - migration->n_ids_config);
 }
 

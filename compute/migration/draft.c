@@ -60,13 +60,18 @@ static void write_draft(Arena *arena, const Draft *draft, StrBuf *text)
     strbuf_puts(text, "</indicator>\n");
 }
 
+static bool is_input(const Draft *draft, unsigned line)
+{
+    return line >= LINE_INPUTS && line < LINE_INPUTS + draft->n_inputs;
+}
+
 static Heading column_of(const Draft *draft, unsigned line)
 {
     if (line == LINE_PLACE)
         return HEADING_SERVICE;
     if (line == LINE_SCOPE)
         return draft->to != 0 && draft->to < draft->from ? HEADING_TO : HEADING_COVERAGE;
-    if (line >= LINE_INPUTS && line < LINE_INPUTS + draft->n_inputs)
+    if (is_input(draft, line))
         return draft->inputs[line - LINE_INPUTS].column;
     return line < LINE_PLACE ? HEADING_NAME_PL : HEADING_UNIT;
 }
@@ -84,20 +89,24 @@ static void add_mistake(Migration *migration, Draft *draft, const Err *err)
                       true);
 }
 
+/* Of a row that is not written anyway only the mistakes of its inputs are told: those of cells that
+ * could not be placed have been. */
 static void read_back(Migration *migration, Draft *draft, const char *path)
 {
     Arena *arena = migration->arena;
     Diag diag = {.arena = arena};
     XmlNode *root;
     Err err = {0};
+    bool stopped = draft->outcome == OUTCOME_STOPPED;
     if (!xml_read_file(arena, path, &root, &err)) {
         add_mistake(migration, draft, &err);
         return;
     }
     definition_read(arena, migration->catalogue, root, NULL, &diag, &draft->definition);
-    definition_compile(arena, migration->catalogue, &diag, &draft->definition);
+    if (!stopped)
+        definition_compile(arena, migration->catalogue, &diag, &draft->definition);
     for (size_t i = 0; i < diag.n; i++)
-        if (!diag.items[i].warning)
+        if (!diag.items[i].warning && (!stopped || is_input(draft, diag.items[i].err.place.line)))
             add_mistake(migration, draft, &diag.items[i].err);
     if (draft->definition.compiled)
         definition_digest_value(arena, &draft->definition);
@@ -114,11 +123,26 @@ static bool write_file(const char *path, const StrBuf *text, Err *err)
     return good || err_set_errno(err, ERR_IO, errno, _("could not write \"%s\""), path);
 }
 
+/* The draft with something in place of what could not be placed, so that the rest is checked. */
+static Draft filled(const Draft *draft)
+{
+    Draft copy = *draft;
+    copy.area = copy.service = copy.dimension = copy.direction = copy.unit = "-";
+    copy.tiers = TIER_GMINA;
+    copy.formula = "null";
+    return copy;
+}
+
 bool draft_check(Migration *migration, Draft *draft, Err *err)
 {
     CLEANUP(strbuf_done) StrBuf text = {0};
+    uint32_t at;
+    if (!strmap_find(migration->codes, str_view(draft->code), &at) ||
+        &migration->drafts[at] != draft)
+        return true; /* it cannot have a file */
     const char *path = arena_printf(migration->arena, "%s/%s.xml", migration->part, draft->code);
-    write_draft(migration->arena, draft, &text);
+    Draft copy = draft->outcome == OUTCOME_STOPPED ? filled(draft) : *draft;
+    write_draft(migration->arena, &copy, &text);
     if (!write_file(path, &text, err))
         return false;
     read_back(migration, draft, path);

@@ -77,7 +77,8 @@ static void place_id(Migration *migration, Draft *draft, const char *text, const
              migration->ids[at].id);
         return;
     }
-    add_id(migration, (PortalNumber){draft->code, tier, number});
+    if (draft->outcome != OUTCOME_STOPPED)
+        add_id(migration, (PortalNumber){draft->code, tier, number});
 }
 
 /* "4053" of all tiers, or "gmina=4053 city=4403". */
@@ -91,7 +92,7 @@ void ids_place(Migration *migration, Draft *draft)
         unsigned bit = 0;
         while (bit < TIERS && strcmp(tier_name(bit), tier) != 0)
             bit++;
-        if (*tier != '\0' && (bit == TIERS || (draft->tiers & 1u << bit) == 0))
+        if (*tier != '\0' && draft->tiers != 0 && (bit == TIERS || (draft->tiers & 1u << bit) == 0))
             fail(migration, draft, text, _("the tier is none of the indicator's"),
                  tiers_text(migration->arena, draft->tiers));
         else

@@ -54,7 +54,7 @@ static void compare(Migration *migration, Draft *draft)
 {
     Definition in_folder = {0};
     uint32_t at;
-    const char *where = migration->config, *why = _("there is another indicator of the code");
+    const char *where = migration->config;
     const Definition *other = catalogue_find(migration->catalogue, draft->code);
     if (other == NULL) {
         if (!strmap_find(migration->existing, str_view(draft->code), &at))
@@ -75,7 +75,9 @@ static void compare(Migration *migration, Draft *draft)
         migration_problem(
             migration, draft, HEADING_CODE,
             (Reason){draft->code,
-                     arena_printf(migration->arena, _("%s; it differs in %s"), why, difference),
+                     arena_printf(migration->arena,
+                                  _("there is another indicator of the code; it differs in %s"),
+                                  difference),
                      where},
             true);
 }
@@ -107,20 +109,19 @@ static bool make_drafts(Migration *migration, Err *err)
         Draft *draft = &migration->drafts[i];
         draft->row = &migration->table.rows[i];
         draft_place(migration, draft);
-        if (draft->outcome == OUTCOME_OPEN && !draft_check(migration, draft, err))
+        if (!draft_check(migration, draft, err))
             return false;
     }
     drafts_check_codes(migration);
     for (size_t i = 0; i < migration->table.n; i++) {
         Draft *draft = &migration->drafts[i];
-        if (draft->outcome != OUTCOME_OPEN)
-            continue;
-        compare_sources(migration, draft);
-        compare(migration, draft);
+        if (draft->outcome == OUTCOME_OPEN) {
+            compare_sources(migration, draft);
+            compare(migration, draft);
+        }
         if (draft->outcome == OUTCOME_OPEN)
             draft->outcome = OUTCOME_WRITTEN;
-        if (draft->outcome != OUTCOME_STOPPED)
-            ids_place(migration, draft);
+        ids_place(migration, draft);
     }
     return true;
 }

@@ -98,9 +98,13 @@ static bool place_side(Side *side)
         migration_problem(side->migration, side->draft, side->column, reason, true);
         return false;
     }
-    if (side->n > 1)
-        side->formula = arena_printf(side->migration->arena, "(%s)", side->formula);
     return true;
+}
+
+static const char *side_text(const Side *side)
+{
+    return side->n > 1 ? arena_printf(side->migration->arena, "(%s)", side->formula)
+                       : side->formula;
 }
 
 /* What the table says of a formula is kept for whoever writes it. */
@@ -127,18 +131,17 @@ void draft_inputs(Migration *migration, Draft *draft)
         leave_open(migration, draft);
         return;
     }
-    bool alone = *below == '\0' || strcmp(below, "-") == 0;
     if (*cells[HEADING_NUMERATOR] == '\0')
         migration_problem(migration, draft, HEADING_NUMERATOR,
                           (Reason){"", _("there is nothing: what is counted?"), ""}, true);
-    else if (place_side(&numerator))
-        draft->formula = numerator.formula;
+    else if (!place_side(&numerator))
+        numerator.formula = "";
+    draft->formula = numerator.formula;
     if (*below == '\0')
         migration_problem(
             migration, draft, HEADING_DENOMINATOR,
             (Reason){"", _("there is nothing: the formula is the numerator alone"), "-"}, false);
-    if (!alone && place_side(&denominator))
-        draft->formula =
-            arena_printf(migration->arena, "%s / %s", draft->formula == NULL ? "" : draft->formula,
-                         denominator.formula);
+    else if (strcmp(below, "-") != 0 && place_side(&denominator))
+        draft->formula = arena_printf(migration->arena, "%s / %s", side_text(&numerator),
+                                      side_text(&denominator));
 }

@@ -75,18 +75,26 @@ static bool take_side(Parser *parser, Terms *terms)
     return take_terms(parser, terms) && terms->n == 1;
 }
 
+static bool is_at_end(Parser *parser)
+{
+    skip_blanks(parser);
+    return *parser->at == '\0';
+}
+
 bool ratio_split(Arena *arena, const Definition *definition, Terms *ret_numerator,
                  Terms *ret_denominator)
 {
-    Parser parser = {arena, definition, definition->formula_text};
-    Terms none = {0};
-    *ret_denominator = none;
+    const Parser begin = {arena, definition, definition->formula_text};
+    Parser parser = begin;
     if (take_side(&parser, ret_numerator) && take_mark(&parser, '/') &&
-        take_side(&parser, ret_denominator) && (skip_blanks(&parser), *parser.at == '\0'))
+        take_side(&parser, ret_denominator) && is_at_end(&parser))
         return true;
-    parser.at = definition->formula_text;
-    *ret_denominator = none;
-    return take_terms(&parser, ret_numerator) && (skip_blanks(&parser), *parser.at == '\0');
+    *ret_denominator = (Terms){0};
+    parser = begin;
+    if (take_terms(&parser, ret_numerator) && is_at_end(&parser))
+        return true;
+    parser = begin;
+    return take_side(&parser, ret_numerator) && is_at_end(&parser);
 }
 
 /* What of an input has a meaning; remarks for people, such as why a perspective is accepted, are

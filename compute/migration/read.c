@@ -140,7 +140,7 @@ static bool take_row(Reading *reading, const Record *record, Err *err)
     TableRow row = {.line = record->line};
     bool empty = true;
     if (record->n_fields != reading->n_fields)
-        return err_set(err, ERR_DATA, _("line %llu: %zu fields, but the heading has %zu"),
+        return err_set(err, ERR_DATA, _("line %llu: fields: %zu, but the heading has %zu"),
                        (unsigned long long)record->line, record->n_fields, reading->n_fields) ||
                err_hint(err, "%s",
                         _("a separator within a text? Such a text stands in quotation marks"));

@@ -224,7 +224,7 @@ def unplaced(number):
         problem = problems[0]
         assert problem["line"] == "2" and problem["column"] == column and problem["draft"] == came, problem
         assert why in problem["why"], problem
-        assert (nearest in problem["nearest"]) and (nearest != "" or problem["nearest"] == "" or "U08" in why or "D" in why[:1]
+        assert (nearest in problem["nearest, or what to do"]) and (nearest != "" or problem["nearest, or what to do"] == "" or "U08" in why or "D" in why[:1]
                                                     or why[0] in "XK" or column in ("denominator", "service")), problem
         if came == "written":
             desk.smup("check", desk.out / "kultura" / "XYZ01.xml", "--config", CONFIG)
@@ -234,6 +234,14 @@ def unplaced(number):
 
 for i in range(len(UNPLACED)):
     unplaced(i)
+
+
+@case("all of a row that is wrong is listed at once, in the order of the columns")
+def _(desk):
+    problems, _ = desk.imports(table({"service": "bibliotekii", "unit": "", "smup_id": "gmina=4068", "numerator": "Rb-28S wykonannie p4=12",
+                                      "denominator": "ludnosc_3122"}), status=3)
+    assert [(p["column"], p["draft"]) for p in problems] == [(column, "not written") for column in
+                                                            ("smup_id", "service", "numerator", "denominator", "unit")], problems
 
 
 @case("a name that two variables have is neither")
@@ -248,7 +256,7 @@ def _(desk):
     other = re.sub(r'subject="\w+"', 'subject="P9999"', other)
     path.write_text(text.replace(one, one + other), encoding="utf-8")
     problems, _ = desk.imports(table({"numerator": "Czytelnicy bibliotek publicznych w ciągu roku"}), status=3, config=config)
-    assert "more than one thing" in problems[0]["why"] and problems[0]["nearest"] == "czytelnicy; czytelnicy_2", problems
+    assert "more than one thing" in problems[0]["why"] and problems[0]["nearest, or what to do"] == "czytelnicy; czytelnicy_2", problems
     assert desk.imports(table({"numerator": "czytelnicy_2"}), config=config)[0] == []
 
 
@@ -296,7 +304,7 @@ def _(desk):
     (desk.out / "notes.txt").write_text("mine", encoding="utf-8")
     before = digest(desk.out)
     problems, _ = desk.imports(table({"unit": "osoba/100 osoba", "decimals": "1"}), status=3)
-    assert "it differs in unit, decimals" in problems[0]["why"] and problems[0]["nearest"].endswith("XYZ01.xml"), problems
+    assert "it differs in unit, decimals" in problems[0]["why"] and problems[0]["nearest, or what to do"].endswith("XYZ01.xml"), problems
     assert desk.imports(table({}, {"code": "XYZ02"}))[0] == []
     after = digest(desk.out)
     assert {key: after[key] for key in before} == before and set(after) - set(before) == {"kultura/XYZ02.xml"}
@@ -326,7 +334,7 @@ def _(desk):
                                                  ["XYZ01;gmina;77001", "XYZ01;city;77002", "XYZ02;;77003"])
     assert (desk.out / "ids.csv").read_text(encoding="utf-8") == wanted
     problems, _ = desk.imports(table({"smup_id": "gmina=77009"}, {"code": "XYZ03", "smup_id": "gmina=77001 city=77005"}), status=3)
-    assert [(p["code"], p["text"], p["nearest"]) for p in problems] == [("XYZ01", "gmina=77009", "77001"),
+    assert [(p["code"], p["text"], p["nearest, or what to do"]) for p in problems] == [("XYZ01", "gmina=77009", "77001"),
                                                                        ("XYZ03", "gmina=77001", "XYZ01 gmina")]
     assert (desk.out / "ids.csv").read_text(encoding="utf-8") == wanted + "indicator;XYZ03;city;77005;SMUP\n"
 
@@ -334,7 +342,7 @@ def _(desk):
 MALFORMED = [
     ("a quotation mark within a text", table({}).replace("Readers", 'Rea"ders'), "line 2, column"),
     ("a quotation mark that is never closed", table({}) + '"XYZ02;x\n', "line 3: a quotation mark is opened"),
-    ("a row with a field too many", table({}) + "XYZ02;;;;;;;;;;;\n", "line 3: 12 fields, but the heading has 10"),
+    ("a row with a field too many", table({}) + "XYZ02;;;;;;;;;;;\n", "line 3: fields: 12, but the heading has 10"),
     ("a column that must be there", table({}).replace("denominator", "denominatorr", 1), 'there is no column "denominator"'),
     ("two columns of one meaning", table({}).replace("smup_id", "licznik", 1), '"licznik" and "numerator" are both'),
     ("an empty file", "", "there is nothing in the file"),
