@@ -92,7 +92,8 @@ void ids_place(Migration *migration, Draft *draft)
         unsigned bit = 0;
         while (bit < TIERS && strcmp(tier_name(bit), tier) != 0)
             bit++;
-        if (*tier != '\0' && draft->tiers != 0 && (bit == TIERS || (draft->tiers & 1u << bit) == 0))
+        bool other = draft->tiers != 0 && bit < TIERS && (draft->tiers & 1u << bit) == 0;
+        if (*tier != '\0' && (bit == TIERS || other))
             fail(migration, draft, text, _("the tier is none of the indicator's"),
                  tiers_text(migration->arena, draft->tiers));
         else

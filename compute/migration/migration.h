@@ -97,7 +97,6 @@ typedef struct Draft {
     const char *coverage;        /* "": it is not said */
     DraftInput *inputs;
     size_t n_inputs, capacity;
-    size_t first_input; /* its line in the file */
     Outcome outcome;
     Definition definition; /* read back from the file */
 } Draft;
