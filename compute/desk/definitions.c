@@ -217,9 +217,9 @@ static void log_end(const Migration *migration)
                 "%zu"),
               migration->out, migration->table.n, counts[OUTCOME_WRITTEN], counts[OUTCOME_THERE],
               counts[OUTCOME_STOPPED], migration->n_problems);
-    if (migration->n_ids > migration->n_ids_config)
+    if (migration->n_ids > migration->n_ids_known)
         log_event(LOG_INFO, _("%s/ids.csv: lines for portal/ids.csv of config/: %zu"),
-                  migration->out, migration->n_ids - migration->n_ids_config);
+                  migration->out, migration->n_ids - migration->n_ids_known);
 }
 
 static bool import(const DefinitionsSettings *settings, const char *path, StageResult *ret_result,

@@ -123,18 +123,26 @@ static bool put_in(const Migration *migration, Err *err)
     return true;
 }
 
-/* The lines for config/portal/ids.csv: those of imports before this one, and the new ones. */
+/* The lines for config/portal/ids.csv: what imports before this one have put down stays letter for
+ * letter, the new ones go behind it. */
 static bool write_ids(const Migration *migration, const char *folder, Err *err)
 {
     CLEANUP(strbuf_done) StrBuf text = {0};
-    if (migration->n_ids == migration->n_ids_config)
+    CLEANUP(bytes_done) Bytes bytes = {0};
+    const char *path = arena_printf(migration->arena, "%s/ids.csv", folder);
+    if (migration->n_ids == migration->n_ids_known)
         return true;
-    strbuf_puts(&text, "kind;code;tier;id;note\n");
-    for (size_t i = migration->n_ids_config; i < migration->n_ids; i++)
+    if (file_exists(path) && !file_read(path, &bytes, err))
+        return false;
+    strbuf_add(&text, bytes.data, bytes.size);
+    if (bytes.size == 0)
+        strbuf_puts(&text, "kind;code;tier;id;note\n");
+    else if (bytes.data[bytes.size - 1] != '\n')
+        strbuf_puts(&text, "\n");
+    for (size_t i = migration->n_ids_known; i < migration->n_ids; i++)
         strbuf_printf(&text, "indicator;%s;%s;%s;SMUP\n", migration->ids[i].code,
                       migration->ids[i].tier, migration->ids[i].id);
-    return file_replace(arena_printf(migration->arena, "%s/ids.csv", folder), text.text,
-                        text.length, err);
+    return file_replace(path, text.text, text.length, err);
 }
 
 bool folder_end(Migration *migration, Err *err)

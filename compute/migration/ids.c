@@ -43,8 +43,10 @@ bool ids_read(Migration *migration, Err *err)
     migration->ids_by_code = strmap_new(arena);
     if (!read_table(migration, arena_printf(arena, "%s/portal/ids.csv", migration->config), err))
         return false;
-    migration->n_ids_config = migration->n_ids;
-    return !file_exists(own) || read_table(migration, own, err);
+    if (file_exists(own) && !read_table(migration, own, err))
+        return false;
+    migration->n_ids_known = migration->n_ids;
+    return true;
 }
 
 static void fail(Migration *migration, Draft *draft, const char *text, const char *why,
@@ -53,11 +55,23 @@ static void fail(Migration *migration, Draft *draft, const char *text, const cha
     migration_problem(migration, draft, HEADING_SMUP_ID, (Reason){text, why, nearest}, false);
 }
 
+/* An indicator has one id, or one for each tier. */
+static bool find_other(const Migration *migration, const Draft *draft, const char *tier,
+                       uint32_t *ret_at)
+{
+    Arena *arena = migration->arena;
+    const StrMap *known = migration->ids_by_code;
+    for (unsigned bit = 0; *tier == '\0' && bit < TIERS; bit++)
+        if (strmap_find(known, str_view(code_key(arena, draft->code, tier_name(bit))), ret_at))
+            return true;
+    return strmap_find(known, str_view(code_key(arena, draft->code, "")), ret_at) ||
+           strmap_find(known, str_view(code_key(arena, draft->code, tier)), ret_at);
+}
+
 static void place_id(Migration *migration, Draft *draft, const char *text, const char *tier,
                      const char *number)
 {
     Arena *arena = migration->arena;
-    const char *key = code_key(arena, draft->code, tier);
     uint64_t value;
     uint32_t at;
     if (!cell_whole(number, INT32_MAX, &value) || value == 0) {
@@ -72,9 +86,10 @@ static void place_id(Migration *migration, Draft *draft, const char *text, const
                  code_key(arena, other->code, other->tier));
         return;
     }
-    if (strmap_find(migration->ids_by_code, str_view(key), &at)) {
+    if (find_other(migration, draft, tier, &at)) {
         fail(migration, draft, text, _("the indicator has another id already"),
-             migration->ids[at].id);
+             arena_printf(arena, "%s%s%s", migration->ids[at].tier,
+                          *migration->ids[at].tier == '\0' ? "" : "=", migration->ids[at].id));
         return;
     }
     if (draft->outcome != OUTCOME_STOPPED)

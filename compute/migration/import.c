@@ -2,6 +2,8 @@
  */
 #include "migration.h"
 
+#include "fold.h"
+
 #include <stdlib.h>
 
 void migration_done(Migration *migration)
@@ -82,23 +84,43 @@ static void compare(Migration *migration, Draft *draft)
             true);
 }
 
+/* Small letters without blanks and dashes: "Rb 28S" is "Rb-28S". */
+static const char *bare(Arena *arena, const char *text)
+{
+    char *word = arena_strdup(arena, fold(arena, text)), *out = word;
+    for (const char *at = word; *at != '\0'; at++)
+        if (strchr(" -_.", *at) == NULL)
+            *out++ = *at;
+    *out = '\0';
+    return word;
+}
+
+static bool names_source(Arena *arena, const char *said, const char *publisher)
+{
+    static const char *const of_bdl[] = {"gus", "bankdanychlokalnych", "localdatabank",
+                                         "statisticspoland"};
+    said = bare(arena, said);
+    for (size_t i = 0; strcmp(publisher, "BDL") == 0 && i < ARRAY_LENGTH(of_bdl); i++)
+        if (strstr(said, of_bdl[i]) != NULL)
+            return true;
+    return strstr(said, bare(arena, publisher)) != NULL;
+}
+
 /* Are the data from where the table says? Each source of the draft has to be named. */
 static void compare_sources(Migration *migration, Draft *draft)
 {
+    Arena *arena = migration->arena;
     const char *said = draft->row->cells[HEADING_SOURCE];
-    StrList list = str_split(migration->arena, draft->definition.sources, ";");
+    StrList list = str_split(arena, draft->definition.sources, ";");
     for (size_t i = 0; *said != '\0' && i < list.n; i++) {
         const char *source = list.items[i] + strspn(list.items[i], " ");
-        const char *publisher = arena_strndup(migration->arena, source, strcspn(source, " "));
-        if (strstr(said, publisher) != NULL)
+        const char *publisher = arena_strndup(arena, source, strcspn(source, " "));
+        if (names_source(arena, said, publisher))
             continue;
-        migration_problem(
-            migration, draft, HEADING_SOURCE,
-            (Reason){said,
-                     arena_printf(migration->arena, _("numerator and denominator come from %s too"),
-                                  publisher),
-                     draft->definition.sources},
-            false);
+        const char *why =
+            arena_printf(arena, _("numerator and denominator come from %s too"), publisher);
+        migration_problem(migration, draft, HEADING_SOURCE,
+                          (Reason){said, why, draft->definition.sources}, false);
         return;
     }
 }

@@ -124,9 +124,9 @@ typedef struct Migration {
     StrList files;
     Problem *problems; /* heap */
     size_t n_problems, problems_capacity;
-    PortalNumber *ids; /* heap; those of config/, behind them those of the folder and new ones */
-    size_t n_ids, ids_capacity, n_ids_config;
-    StrMap *ids_by_number, *ids_by_code; /* "4053", "EDU01 gmina" -> place in ids */
+    PortalNumber *ids; /* heap; those of config/, of the folder, and new ones */
+    size_t n_ids, ids_capacity, n_ids_known; /* known: all but the new ones */
+    StrMap *ids_by_number, *ids_by_code;     /* "4053", "EDU01 gmina" -> place in ids */
 } Migration;
 
 /* A whole number as spreadsheets write it: "2", "2.0", "2,00". */

@@ -233,10 +233,10 @@ static void place_code(Migration *migration, Draft *draft)
         if (strchr(" -_./", *at) == NULL)
             *out++ = (char)(*at >= 'a' && *at <= 'z' ? *at - 'a' + 'A' : *at);
     *out = '\0';
-    if (!is_code(text)) {
+    if (!definition_is_code(text)) {
         stop(migration, draft, HEADING_CODE,
              _("a code is 2 to 8 capital letters and digits behind them, 16 characters at most"),
-             is_code(near) ? near : "");
+             definition_is_code(near) ? near : "");
         return;
     }
     uint32_t row =

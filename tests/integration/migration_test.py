@@ -260,6 +260,25 @@ def _(desk):
     assert desk.imports(table({"numerator": "czytelnicy_2"}), config=config)[0] == []
 
 
+@case("a source is named in any of its ways")
+def _(desk):
+    rows = [("GUS", "czytelnicy"), ("bank danych lokalnych", "czytelnicy"), ("BDL; rb 28s", "Rb-28S wykonanie rozdzial=92116")]
+    assert desk.imports(table(*({"code": f"XYZ{i}", "source": source, "numerator": numerator, "unit": "zł/osoba" if "Rb" in numerator else ROW["unit"]}
+                                for i, (source, numerator) in enumerate(rows))))[0] == []
+
+
+@case("drafts may go straight into the catalogue")
+def _(desk):
+    config = desk.folder / "config"
+    shutil.copytree(CONFIG, config)
+    before = digest(config)
+    assert desk.imports(table({}), config=config, out=config / "indicators")[0] == []
+    after = digest(config)
+    assert {key: after[key] for key in before} == before and set(after) - set(before) == {"indicators/kultura/XYZ01.xml"}
+    desk.smup("check", "--config", config)
+    assert "there already 1" in desk.imports(table({}), config=config, out=config / "indicators")[1]
+
+
 @case("numbers and subjects of BDL, reports and sums are found")
 def _(desk):
     rows = [("BDL 35719", "variable", "czytelnicy"), ("35719", "variable", "czytelnicy"), ("35719.0", "variable", "czytelnicy"),
@@ -334,9 +353,15 @@ def _(desk):
                                                  ["XYZ01;gmina;77001", "XYZ01;city;77002", "XYZ02;;77003"])
     assert (desk.out / "ids.csv").read_text(encoding="utf-8") == wanted
     problems, _ = desk.imports(table({"smup_id": "gmina=77009"}, {"code": "XYZ03", "smup_id": "gmina=77001 city=77005"}), status=3)
-    assert [(p["code"], p["text"], p["nearest, or what to do"]) for p in problems] == [("XYZ01", "gmina=77009", "77001"),
+    assert [(p["code"], p["text"], p["nearest, or what to do"]) for p in problems] == [("XYZ01", "gmina=77009", "gmina=77001"),
                                                                        ("XYZ03", "gmina=77001", "XYZ01 gmina")]
     assert (desk.out / "ids.csv").read_text(encoding="utf-8") == wanted + "indicator;XYZ03;city;77005;SMUP\n"
+    own = wanted.replace("77003;SMUP", "77003;of the council")
+    (desk.out / "ids.csv").write_text(own, encoding="utf-8")
+    problems, _ = desk.imports(table({"smup_id": "77010"}, {"code": "XYZ02", "smup_id": "city=77011"}, {"code": "XYZ04", "smup_id": "77012"}),
+                               status=3)
+    assert [(p["code"], p["nearest, or what to do"]) for p in problems] == [("XYZ01", "gmina=77001"), ("XYZ02", "77003")], problems
+    assert (desk.out / "ids.csv").read_text(encoding="utf-8") == own + "indicator;XYZ04;;77012;SMUP\n"
 
 
 MALFORMED = [
