@@ -129,7 +129,6 @@ static Draft filled(const Draft *draft)
     Draft copy = *draft;
     copy.area = copy.service = copy.dimension = copy.direction = copy.unit = "-";
     copy.tiers = TIER_GMINA;
-    copy.formula = "null";
     return copy;
 }
 
