@@ -21,5 +21,5 @@ COMMAND("needs", needs_command, "[--year YEAR] -w WORKSPACE",
         N_("which data the indicators need, what is there, what is late and what it holds up"))
 COMMAND("docs", docs_command, "--out FOLDER",
         N_("cards of all indicators as a static site, Polish and English"))
-COMMAND("definitions", definitions_command, "list [CODE...] [--csv] | import FILE --out FOLDER",
+COMMAND("definitions", definitions_command, "list [CODE...] | import FILE --out FOLDER",
         N_("list: the catalogue as a table; import: a table of indicators as drafts"))
