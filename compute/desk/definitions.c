@@ -16,16 +16,20 @@ typedef struct DefinitionsSettings {
     bool csv;
 } DefinitionsSettings;
 
-/* "gmina=4053 city=4403", or the one id of all tiers. */
-static bool read_ids(Arena *arena, const char *config, StrMap **ret_places, StrList *ret_texts,
-                     Err *err)
+/* The portal's ids of the indicators: "gmina=4053 city=4403", or the one id of all tiers. */
+typedef struct IdTexts {
+    StrMap *places; /* code -> place in texts */
+    const char **texts;
+} IdTexts;
+
+static bool read_ids(Arena *arena, const char *config, IdTexts *ret_ids, Err *err)
 {
     Table table;
-    *ret_places = strmap_new(arena);
-    *ret_texts = (StrList){0};
+    uint32_t n = 0;
     if (!table_read(arena, arena_printf(arena, "%s/portal/ids.csv", config), "kind code tier id",
                     &table, err))
         return false;
+    IdTexts ids = {strmap_new(arena), arena_array(arena, table.n_rows + 1, sizeof(char *))};
     size_t kind = table_column(&table, "kind"), code = table_column(&table, "code"),
            tier = table_column(&table, "tier"), id = table_column(&table, "id");
     for (size_t i = 0; i < table.n_rows; i++) {
@@ -33,15 +37,20 @@ static bool read_ids(Arena *arena, const char *config, StrMap **ret_places, StrL
         bool fresh;
         if (strcmp(row[kind], "indicator") != 0)
             continue;
-        const char *text =
-            *row[tier] == '\0' ? row[id] : arena_printf(arena, "%s=%s", row[tier], row[id]);
-        uint32_t at = strmap_add(*ret_places, str_view(row[code]), (uint32_t)ret_texts->n, &fresh);
-        if (fresh)
-            str_list_add(arena, ret_texts, text);
-        else
-            ret_texts->items[at] = arena_printf(arena, "%s %s", ret_texts->items[at], text);
+        uint32_t at = strmap_add(ids.places, str_view(row[code]), n, &fresh);
+        n += fresh;
+        ids.texts[at] =
+            arena_printf(arena, "%s%s%s%s%s", fresh ? "" : ids.texts[at], fresh ? "" : " ",
+                         row[tier], *row[tier] == '\0' ? "" : "=", row[id]);
     }
+    *ret_ids = ids;
     return true;
+}
+
+static const char *id_text(const IdTexts *ids, const char *code)
+{
+    uint32_t at;
+    return strmap_find(ids->places, str_view(code), &at) ? ids->texts[at] : "";
 }
 
 static void add_csv_row(StrBuf *text, const char *const *cells)
@@ -81,17 +90,10 @@ static void add_eye_row(Arena *arena, Grid *grid, const TableRow *row)
     grid_add(grid, texts);
 }
 
-static const char *id_text(const StrMap *places, const StrList *texts, const char *code)
-{
-    uint32_t at;
-    return strmap_find(places, str_view(code), &at) ? texts->items[at] : "";
-}
-
 typedef struct Listing {
     Arena *arena;
     const Catalogue *catalogue;
-    const StrMap *places;
-    const StrList *ids;
+    const IdTexts *ids;
     StrBuf *text;
     Grid grid;
     bool csv;
@@ -101,7 +103,7 @@ static void list_one(Listing *listing, const Definition *definition)
 {
     TableRow row;
     indicator_row(listing->arena, listing->catalogue, definition, &row);
-    row.cells[HEADING_SMUP_ID] = id_text(listing->places, listing->ids, definition->code);
+    row.cells[HEADING_SMUP_ID] = id_text(listing->ids, definition->code);
     if (listing->csv)
         add_csv_row(listing->text, row.cells);
     else
@@ -128,20 +130,15 @@ static bool list(const DefinitionsSettings *settings, const StrList *codes, Err 
     CLEANUP(strbuf_done) StrBuf text = {0};
     const char *config = config_folder(settings->config);
     Catalogue catalogue = {0};
-    StrMap *places;
-    StrList ids;
+    IdTexts ids;
     if (!catalogue_load(arena, config, NULL, NULL, &catalogue, err) ||
-        !read_ids(arena, config, &places, &ids, err))
+        !read_ids(arena, config, &ids, err))
         return false;
     for (size_t i = 1; i < codes->n; i++)
         if (desk_definition(&catalogue, codes->items[i], err) == NULL)
             return false;
-    Listing listing = {.arena = arena,
-                       .catalogue = &catalogue,
-                       .places = places,
-                       .ids = &ids,
-                       .text = &text,
-                       .csv = settings->csv};
+    Listing listing = {
+        .arena = arena, .catalogue = &catalogue, .ids = &ids, .text = &text, .csv = settings->csv};
     list_head(&listing);
     for (size_t i = 1; i < codes->n; i++)
         list_one(&listing, catalogue_find(&catalogue, codes->items[i]));

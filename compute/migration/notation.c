@@ -52,7 +52,7 @@ static const Input *take_input(Parser *parser)
 static bool take_terms(Parser *parser, Terms *terms)
 {
     bool minus = false;
-    terms->inputs = arena_array(parser->arena, INPUTS_MAX, sizeof *terms->inputs);
+    terms->inputs = arena_array(parser->arena, INPUTS_MAX, sizeof(Input *));
     terms->minus = arena_array(parser->arena, INPUTS_MAX, sizeof *terms->minus);
     for (terms->n = 0; terms->n < INPUTS_MAX;) {
         const Input *input = take_input(parser);

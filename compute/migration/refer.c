@@ -9,6 +9,8 @@
 #include "finder.h"
 #include "fold.h"
 
+#include <assert.h>
+
 typedef struct Target {
     const char *id, *attribute; /* attribute: "ref", "variable" */
     const char *also;           /* the other thing of this name; NULL: none */
@@ -315,6 +317,7 @@ bool refer_name(Referrer *referrer, const char *text, Reference *ret_reference, 
 bool refer(Referrer *referrer, const char *text, Reference *ret_reference, Reason *ret_reason)
 {
     Phrase phrase;
+    assert(text != NULL);
     if (refer_name(referrer, text, ret_reference, ret_reason))
         return true;
     if (ret_reason->why != NULL)
