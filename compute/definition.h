@@ -167,6 +167,11 @@ void definition_finish(Arena *arena, Diag *diag, Definition *definition);
 MUST_CHECK bool shared_input_read(Arena *arena, Catalogue *catalogue, const char *id,
                                   Input *ret_input, Err *err);
 
+/* The elements of a name: of the indicator or family, and behind them its member's own. */
+const XmlNode *definition_child(const Definition *definition, const char *name);
+const XmlNode *definition_next(const Definition *definition, const XmlNode *at, const char *name);
+size_t definition_count(const Definition *definition, const char *name);
+
 /* An attribute of a node of the definition, with the parameters of its family filled in. */
 const char *definition_attribute(Arena *arena, const Definition *definition, const XmlNode *node,
                                  const char *name);
