@@ -76,12 +76,12 @@ def empty_config(folder):
     return config
 
 
-def formula_only(node):
+def formula_only(node, formula):
     """A definition without what a table has no column for: what the formula does not read, and the order of inputs, which says nothing."""
     for name in ("rule", "verify", "example"):
         for element in node.findall(name):
             node.remove(element)
-    names = re.findall(r"[\w.]+", node.findtext("formula"))
+    names = re.findall(r"[\w.]+", formula)
     inputs = node.findall("input")
     for element in inputs:
         node.remove(element)
@@ -117,7 +117,8 @@ def _(desk):
     shutil.copytree(CONFIG, plain)
     for path in plain.glob("indicators/*/*.xml"):
         tree = xml.parse(path)
-        formula_only(tree.getroot())
+        for node in [tree.getroot(), *tree.getroot().iter("member")]:
+            formula_only(node, tree.getroot().findtext("formula", ""))
         tree.write(path, encoding="utf-8")
     for area in filter(pathlib.Path.is_dir, desk.out.iterdir()):
         shutil.copytree(area, config / "indicators" / area.name)
