@@ -146,6 +146,8 @@ typedef struct Catalogue {
  */
 MUST_CHECK bool catalogue_load(Arena *arena, const char *config, const char *file, Diag *diag,
                                Catalogue *ret_catalogue, Err *err);
+/* 2 to 8 capital letters and digits behind them, 16 characters at most. */
+bool definition_is_code(const char *code);
 const Definition *catalogue_find(const Catalogue *catalogue, const char *code);
 
 /*

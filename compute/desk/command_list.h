@@ -25,3 +25,5 @@ COMMAND("coverage", coverage_command, "[CODE...] [--years A-B] [--csv] -w WORKSP
         N_("for how many units and years there are values, and what the rest waits for"))
 COMMAND("docs", docs_command, "--out FOLDER",
         N_("cards of all indicators as a static site, Polish and English"))
+COMMAND("definitions", definitions_command, "list [CODE...] | import FILE --out FOLDER",
+        N_("list: the catalogue as a table; import: a table of indicators as drafts"))

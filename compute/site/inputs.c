@@ -182,7 +182,7 @@ static void describe_source(Page *page, const InputSource *source, bool only)
     page_term(page, WORD_ADDITIVE, say(page, variable->additive ? WORD_SUMMED : WORD_NOT_SUMMED));
 }
 
-/* Codes with their names in the year; of many, or of a fourth digit, the codes alone. */
+/* Codes with their names in the year; of many, of a group or a fourth digit, the codes alone. */
 static void add_codes(Page *page, const Input *input, ClassKind kind, const char *codes, int year)
 {
     StrList list = str_split(page->site->arena, codes, " ");
@@ -211,7 +211,8 @@ static void add_span(Page *page, const Input *input, const Concept *codes, const
                  say(page, WORD_N_CODES), n);
     else
         html_add(&page->text, "%s: %s ", years, before);
-    add_codes(page, input, codes->kind, span->codes, span->from);
+    bool group = codes->report != NULL; /* not in the list of codes: too wide */
+    add_codes(page, input, group ? CLASS_KINDS : codes->kind, span->codes, span->from);
     strbuf_puts(&page->text, n > CODES_SHOWN ? "</details></li>\n" : "</li>\n");
 }
 

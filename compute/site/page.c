@@ -1,10 +1,10 @@
 /* The frame of a page: its head, the menu, the search, what stands at the end; and links. */
 #include "site.h"
 
+#include "num.h"
 #include "version.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 void html_add(StrBuf *text, const char *format, ...)
 {
@@ -194,11 +194,12 @@ const char *page_number(const Page *page, const char *text)
 
 const char *page_day(const Page *page, const char *moment)
 {
-    unsigned month = 0, day = 0;
-    if (sscanf(moment, "%2u-%2u", &month, &day) != 2 || month < 1 || month > 12)
+    uint64_t month = 0, day = 0;
+    if (strlen(moment) != 5 || !num_parse_count((StrView){moment, 2}, 12, &month) || month == 0 ||
+        !num_parse_count((StrView){moment + 3, 2}, 31, &day))
         return moment;
-    return arena_printf(page->site->arena, "%u %s", day,
-                        say(page, (Word)(WORD_JANUARY + month - 1)));
+    return arena_printf(page->site->arena, "%d %s", (int)day,
+                        say(page, (Word)(WORD_JANUARY + (int)month - 1)));
 }
 
 const char *page_anchor(const Page *page, const char *name)

@@ -18,6 +18,12 @@ typedef struct Drawing {
 
 static void draw(const Drawing *drawing, const Node *node);
 
+static const Node *second(const Node *node)
+{
+    assert(node->child != NULL && node->child->next != NULL);
+    return node->child->next;
+}
+
 /* How strongly an operation binds: the row of its operator, 0 for what needs no parentheses. */
 static int strength(const Node *node)
 {
@@ -48,7 +54,7 @@ static void draw_between(const Drawing *drawing, const Node *node, const char *s
     strbuf_puts(drawing->text, "<mrow>");
     draw_operand(drawing, node, node->child);
     html_add(drawing->text, "<mo>%s</mo>", sign);
-    draw_operand(drawing, node, node->child->next);
+    draw_operand(drawing, node, second(node));
     strbuf_puts(drawing->text, "</mrow>");
 }
 
@@ -58,7 +64,7 @@ static void draw_pair(const Drawing *drawing, const Node *node, const char *tag)
     html_add(drawing->text, "<%s><mrow>", tag);
     draw(drawing, node->child);
     strbuf_puts(drawing->text, "</mrow><mrow>");
-    draw(drawing, node->child->next);
+    draw(drawing, second(node));
     html_add(drawing->text, "</mrow></%s>", tag);
 }
 
@@ -67,7 +73,7 @@ static void draw_power(const Drawing *drawing, const Node *node)
     strbuf_puts(drawing->text, "<msup>");
     draw_in(drawing, node->child, node->child->child != NULL);
     strbuf_puts(drawing->text, "<mrow>");
-    draw(drawing, node->child->next);
+    draw(drawing, second(node));
     strbuf_puts(drawing->text, "</mrow></msup>");
 }
 
@@ -113,7 +119,7 @@ static void draw_choice(const Drawing *drawing, const Node *node)
     strbuf_puts(drawing->text, "<mtable class=\"cases\">");
     for (; node->op == OP_IF; node = node->child->next->next) {
         strbuf_puts(drawing->text, "<mtr><mtd>");
-        draw(drawing, node->child->next);
+        draw(drawing, second(node));
         html_add(drawing->text, "</mtd><mtd><mtext>%s </mtext>", say(drawing->page, WORD_IF));
         draw(drawing, node->child);
         strbuf_puts(drawing->text, "</mtd></mtr>");
