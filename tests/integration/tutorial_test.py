@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""What the tutorials show is what happens: tutorial_test.py BUILD SOURCE [--update].
+"""What the tutorials and handbooks show is what happens: tutorial_test.py BUILD SOURCE [--update] [PAGE]...
 
-The files, changes and commands of docs/tutorial.md and docs/samouczek.md are taken in their order, in a folder with a made pilot
-workspace, and what is shown behind a command is compared with what it says:
+The files, changes and commands of each page are taken in their order, in a folder with a made pilot workspace, and what is shown
+behind a command is compared with what it says:
 
     <!-- file: PATH -->      and a block ```xml: a file to write
     <!-- change: PATH -->    and a block ```diff: lines of a file to replace
@@ -20,10 +20,19 @@ import subprocess
 import sys
 import tempfile
 
-PROGRAMS = ["smup", "smup-ingest", "smup-compute", "smup-export", "smup-desk"]
-TUTORIALS = {"tutorial.md": "C.UTF-8", "samouczek.md": "pl_PL.UTF-8"}
+PROGRAMS = ["smup", "smup-ingest", "smup-compute", "smup-export", "smup-desk", "smup-intake"]
+ENGLISH, POLISH = "C.UTF-8", "pl_PL.UTF-8"
+PAGES = {
+    "tutorial.md": ENGLISH, "samouczek.md": POLISH,
+    "handbook-methodologist.md": ENGLISH, "podrecznik-metodyka.md": POLISH,
+    "statistician-year.md": ENGLISH, "rok-statystyka.md": POLISH,
+    "handbook-operator.md": ENGLISH, "podrecznik-operatora.md": POLISH,
+    "jst-official.md": ENGLISH, "urzednik-jst.md": POLISH,
+}
 BUILD, SOURCE = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
-UPDATE = sys.argv[3:] == ["--update"]
+UPDATE = "--update" in sys.argv[3:]
+CHOSEN = [word for word in sys.argv[3:] if word != "--update"] or list(PAGES)
+SERVER = os.environ.get("SMUP_TEST_DB")
 
 
 def fail(problem):
@@ -122,12 +131,22 @@ def fresh_output(shown, said):
     return fresh
 
 
-class Tutorial:
+def on_server(sql):
+    subprocess.run(["psql", "-Xq", "-d", SERVER, "-c", sql], check=True, capture_output=True, timeout=60)
+
+
+class Page:
     def __init__(self, name, folder):
-        self.path, self.folder, self.exports = SOURCE / "docs" / name, folder, ""
+        self.path, self.folder, self.exports, self.n_left_out = SOURCE / "docs" / name, folder, "", 0
         self.lines = self.path.read_text(encoding="utf-8").split("\n")
-        self.environment = {**os.environ, "LC_ALL": TUTORIALS[name]}
+        self.environment = {**os.environ, "LC_ALL": PAGES[name]}
         self.environment.pop("SMUP_CONFIG", None)
+        self.database = "smup_page_" + re.sub(r"\W", "_", self.path.stem)
+
+    def make_database(self):
+        self.environment["SMUP_DB"] = f"{SERVER} dbname={self.database}"  # of two words dbname the later counts
+        on_server(f"DROP DATABASE IF EXISTS {self.database}")
+        on_server(f"CREATE DATABASE {self.database} ENCODING 'UTF8' TEMPLATE template0")
 
     def say(self, command):
         done = subprocess.run(["sh", "-c", self.exports + command], cwd=self.folder, env=self.environment, timeout=120,
@@ -151,6 +170,9 @@ class Tutorial:
 
     def take(self, number):
         kind, what, at, content = steps_of(self.lines)[number]
+        if kind == "run" and "$SMUP_DB" in what and not SERVER:
+            self.n_left_out += 1
+            return
         if kind == "file":
             (self.folder / what).write_text("\n".join(content) + "\n", encoding="utf-8")
         elif kind == "change":
@@ -164,9 +186,18 @@ class Tutorial:
             self.update(at, content, said)
 
     def run(self):
-        before = list(self.lines)
-        for number in range(len(steps_of(self.lines))):
-            self.take(number)
+        before, steps = list(self.lines), steps_of(self.lines)
+        has_database = SERVER and any(kind == "run" and "$SMUP_DB" in what for kind, what, _, _ in steps)
+        if has_database:
+            self.make_database()
+        try:
+            for number in range(len(steps)):
+                self.take(number)
+        finally:
+            if has_database:
+                on_server(f"DROP DATABASE {self.database} WITH (FORCE)")
+        if self.n_left_out:
+            print(f"# {self.path.name}: SMUP_TEST_DB is not set; commands of a database that were not run: {self.n_left_out}")
         if self.lines != before:
             self.path.write_text("\n".join(self.lines), encoding="utf-8")
             print(f"# {self.path.name}: brought up to date")
@@ -186,22 +217,32 @@ def make_pilot(folder):
             assert done.returncode in status, done.stderr.decode()
 
 
+def pilot_in(place):
+    pilot = pathlib.Path(os.environ.get("PILOT") or place / "pilot")
+    if not pilot.is_dir():
+        making = pilot.with_name(pilot.name + ".part")
+        shutil.rmtree(making, ignore_errors=True)
+        make_pilot(making)
+        making.rename(pilot)
+    return pilot
+
+
 def main():
     n_failed = 0
-    print(f"1..{len(TUTORIALS)}", flush=True)
+    print(f"1..{len(CHOSEN)}", flush=True)
     with tempfile.TemporaryDirectory(prefix="smup-test-") as place:
-        pilot = pathlib.Path(place) / "pilot"
-        make_pilot(pilot)
-        for number, name in enumerate(TUTORIALS, 1):
+        pilot = pilot_in(pathlib.Path(place))
+        for number, name in enumerate(CHOSEN, 1):
             folder = pathlib.Path(place) / name
             shutil.copytree(pilot, folder, symlinks=True)
             try:
-                Tutorial(name, folder).run()
+                Page(name, folder).run()
                 print(f"ok {number} - {name} shows what happens", flush=True)
             except (AssertionError, OSError, subprocess.SubprocessError) as problem:
                 n_failed += 1
                 print(f"not ok {number} - {name} shows what happens\n" + "\n".join(f"# {line}" for line in str(problem).split("\n")),
                       flush=True)
+            shutil.rmtree(folder)
     return 1 if n_failed else 0
 
 
