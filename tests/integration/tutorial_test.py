@@ -40,21 +40,21 @@ def fail(problem):
 
 
 def steps_of(lines):
-    """[kind, the path or command, the line of the first line of content, content]."""
+    """[kind, the path or command, the line of the first line of content, content, its indentation]."""
     steps, at = [], 0
     while at < len(lines):
         mark = re.fullmatch(r"<!-- (file|change): (.+) -->", lines[at])
         if mark:
             end = lines.index("```", at + 2)
-            steps.append([mark[1], mark[2], at + 2, lines[at + 2:end]])
+            steps.append([mark[1], mark[2], at + 2, lines[at + 2:end], ""])
             at = end
-        elif lines[at].startswith("    $ "):
-            end = at + 1
-            while end < len(lines) and (lines[end] == "" or lines[end].startswith("    ")) and not lines[end].startswith("    $ "):
+        elif command := re.fullmatch(r"( {4,})\$ (.+)", lines[at]):  # deeper than four in a list
+            indent, end = command[1], at + 1
+            while end < len(lines) and (lines[end] == "" or lines[end].startswith(indent)) and not lines[end].startswith(indent + "$ "):
                 end += 1
             while lines[end - 1] == "":
                 end -= 1
-            steps.append(["run", lines[at][6:], at + 1, [line[4:] for line in lines[at + 1:end]]])
+            steps.append(["run", command[2], at + 1, [line[len(indent):].rstrip() for line in lines[at + 1:end]], indent])
             at = end - 1
         at += 1
     return steps
@@ -62,7 +62,8 @@ def steps_of(lines):
 
 def normal(text):
     text = re.sub(r"^\d{4}-\d\d-\d\dT[\d:.]+Z (\w+) +smup[\w -]*\[\d+\] ", r"… \1 ", text, flags=re.M)
-    return re.sub(r"\d{8}T\d{6}\.\d{3}Z-\d+", "…", text).rstrip("\n").split("\n") if text else []
+    text = re.sub(r"\d{8}T\d{6}\.\d{3}Z-\d+", "…", re.sub(r" +$", "", text, flags=re.M))
+    return text.rstrip("\n").split("\n") if text else []
 
 
 def is_any_lines(line):
@@ -139,7 +140,7 @@ class Page:
     def __init__(self, name, folder):
         self.path, self.folder, self.exports, self.n_left_out = SOURCE / "docs" / name, folder, "", 0
         self.lines = self.path.read_text(encoding="utf-8").split("\n")
-        self.environment = {**os.environ, "LC_ALL": PAGES[name]}
+        self.environment = {**os.environ, "LC_ALL": PAGES[name], "PERL_BADLANG": "0"}  # Debian's psql begins in Perl
         self.environment.pop("SMUP_CONFIG", None)
         self.database = "smup_page_" + re.sub(r"\W", "_", self.path.stem)
 
@@ -160,16 +161,16 @@ class Page:
         text.count(old) == 1 or fail(f"the lines to change are {text.count(old)} times in {path}:{old}")
         (self.folder / path).write_text(text.replace(old, new)[1:], encoding="utf-8")
 
-    def update(self, at, shown, said):
+    def update(self, at, shown, said, indent):
         fresh = fresh_output(shown, said)
-        self.lines[at:at + len(shown)] = ["    " + line if line else "" for line in fresh]
+        self.lines[at:at + len(shown)] = [indent + line if line else "" for line in fresh]
         old, new = (re.findall(r"\b[0-9a-f]{12}\b", "\n".join(lines)) for lines in (shown, fresh))
         if len(old) == len(new):
             for a, b in zip(old, new):
                 self.lines = [line.replace(a, b) for line in self.lines]
 
     def take(self, number):
-        kind, what, at, content = steps_of(self.lines)[number]
+        kind, what, at, content, indent = steps_of(self.lines)[number]
         if kind == "run" and "$SMUP_DB" in what and not SERVER:
             self.n_left_out += 1
             return
@@ -183,11 +184,11 @@ class Page:
                 return
             UPDATE or fail(f"{self.path.name}:{at}: $ {what}\n" + "\n".join(
                 ["-- is shown:", *content, "-- was said:", *said, "-- bring up to date with ./run docs"]))
-            self.update(at, content, said)
+            self.update(at, content, said, indent)
 
     def run(self):
         before, steps = list(self.lines), steps_of(self.lines)
-        has_database = SERVER and any(kind == "run" and "$SMUP_DB" in what for kind, what, _, _ in steps)
+        has_database = SERVER and any(kind == "run" and "$SMUP_DB" in what for kind, what, *_ in steps)
         if has_database:
             self.make_database()
         try:
