@@ -205,17 +205,16 @@ class Page:
 
 
 def make_pilot(folder):
-    """A folder as ./run demo leaves it: build/ with the programs, build/demo/workspace, config/."""
-    (folder / "build/demo").mkdir(parents=True)
+    """A folder as ./run demo leaves it: build/ with the programs, build/demo/extracts and workspace, config/."""
+    extracts, words = folder / "build/demo/extracts", ["-q", "-w", str(folder / "build/demo/workspace")]
+    extracts.parent.mkdir(parents=True)
     for program in PROGRAMS:
         (folder / "build" / program).symlink_to(BUILD / program)
     shutil.copytree(SOURCE / "config", folder / "config")
-    with tempfile.TemporaryDirectory(prefix="smup-test-") as extracts:
-        words = ["-q", "-w", str(folder / "build/demo/workspace")]
-        for status, command in [([0], [SOURCE / "fixtures/generate", extracts]), ([0, 3], [BUILD / "smup-ingest", *words, extracts]),
-                                ([0], [BUILD / "smup-compute", *words])]:
-            done = subprocess.run(command, capture_output=True, timeout=300)
-            assert done.returncode in status, done.stderr.decode()
+    for status, command in [([0], [SOURCE / "fixtures/generate", extracts]), ([0, 3], [BUILD / "smup-ingest", *words, extracts]),
+                            ([0], [BUILD / "smup-compute", *words])]:
+        done = subprocess.run(command, capture_output=True, timeout=300)
+        assert done.returncode in status, done.stderr.decode()
 
 
 def pilot_in(place):
