@@ -120,7 +120,7 @@ def fresh_line(line, said):
 
 def fresh_output(shown, said):
     """What to show now: the same lines as before, where they can be found again."""
-    if shown == ["…"]:
+    if shown == ["?"]:
         return said
     groups = groups_of(shown)
     places = [0] if len(groups) == 1 and len(groups[0]) != len(said) else place_groups(groups, said)
@@ -180,7 +180,7 @@ class Page:
             self.change(what, content)
         else:
             said = self.say(what)
-            if is_shown(content, said) and not (UPDATE and content == ["…"]):
+            if is_shown(content, said):
                 return
             UPDATE or fail(f"{self.path.name}:{at}: $ {what}\n" + "\n".join(
                 ["-- is shown:", *content, "-- was said:", *said, "-- bring up to date with ./run docs"]))
