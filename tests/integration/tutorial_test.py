@@ -150,7 +150,7 @@ class Page:
         on_server(f"CREATE DATABASE {self.database} ENCODING 'UTF8' TEMPLATE template0")
 
     def say(self, command):
-        done = subprocess.run(["sh", "-c", self.exports + command], cwd=self.folder, env=self.environment, timeout=120,
+        done = subprocess.run(["sh", "-c", self.exports + command], cwd=self.folder, env=self.environment, timeout=600,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.exports += command + "\n" if command.startswith("export ") else ""
         return normal(done.stdout.decode())
