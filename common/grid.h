@@ -7,7 +7,7 @@
 
 #include "str.h"
 
-enum { GRID_COLUMNS_MAX = 12 };
+enum { GRID_COLUMNS_MAX = 16 };
 
 typedef struct Grid {
     Arena *arena;

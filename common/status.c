@@ -1,6 +1,7 @@
 #include "status.h"
 
 #include "file.h"
+#include "portal.h"
 
 #include <stdio.h>
 
@@ -127,16 +128,20 @@ static void add_coverage(Coverage *coverage, const char *name, int64_t year, int
     coverage->any = true;
 }
 
+/* What the portal has published are hundreds of subjects, an indicator each: one line. */
 static bool print_coverage(Workspace *workspace, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
     Coverage coverage = {.any = false};
-    bool row, good = db_prepare(
-                  workspace->db,
-                  "SELECT s.source || ' ' || s.subject AS name, c.period / 100 % 10000 AS year, "
-                  "count(DISTINCT s.id) FROM column_in_force c JOIN series s ON s.id = c.series "
-                  "GROUP BY name, year ORDER BY name, year",
-                  &query, err);
+    bool row,
+        good = db_prepare(
+            workspace->db,
+            "SELECT iif(s.source = '" PORTAL_SOURCE "', s.source, s.source || ' ' || s.subject) "
+            "AS name, c.period / 100 % 10000 AS year, "
+            "count(DISTINCT s.id) FROM column_in_force c JOIN series s ON s.id = c.series "
+            "WHERE s.source <> '" PORTAL_SOURCE "' OR s.dimensions = '" PORTAL_VALUE "' "
+            "GROUP BY name, year ORDER BY name, year",
+            &query, err);
     while (good && (good = db_step(query, &row, err)) && row) {
         if (!coverage.any)
             printf("%s\n", _("columns in force: subject, years (series)"));

@@ -11,13 +11,39 @@
 /* Between dimension texts in a series key; it cannot occur in a text. */
 #define DIMENSION_SEPARATOR "\x1f"
 
+/*
+ * What is known of a series, from best to worst: how far its subject, texts and unit were seen with
+ * their publisher. The first three are confirmed.
+ */
+#define EVIDENCE_LIST(EVIDENCE)                                                                    \
+    EVIDENCE(FILE, "file", N_("an export with these texts was seen"))                              \
+    EVIDENCE(API, "api", N_("the API describes it so"))                                            \
+    EVIDENCE(PROFILE, "profile", N_("the profile of the source writes these texts"))               \
+    EVIDENCE(                                                                                      \
+        CLIENT, "client",                                                                          \
+        N_("a program that reads it names it so; the texts were not seen with the publisher"))     \
+    EVIDENCE(CATALOGUE, "catalogue",                                                               \
+             N_("the subject is in the publisher's list; the texts were "                          \
+                "not seen"))                                                                       \
+    EVIDENCE(NONE, "none", N_("not confirmed"))
+typedef enum Evidence {
+#define EVIDENCE(name, word, text) EVIDENCE_##name,
+    EVIDENCE_LIST(EVIDENCE)
+#undef EVIDENCE
+} Evidence;
+const char *evidence_word(Evidence evidence);
+const char *evidence_text(Evidence evidence); /* not translated */
+
 typedef struct VariableSeries {
     const char *source, *subject, *api, *unit, *levels;
     const char *dimensions; /* joined by DIMENSION_SEPARATOR */
-    int from, to;
-    bool school;  /* the variable's */
-    bool quarter; /* by quarter, cumulative: the fourth is the year */
-    bool own;     /* a unit's number is its local government's, not of what lies in the unit */
+    int from, to;           /* YEAR_FIRST, YEAR_LAST: not known, or none */
+    Evidence evidence;
+    const char *seen; /* "2008-2010 2013": years of which a value was seen; "" none */
+    bool alias;       /* another's numbers under another name: their years overlap */
+    bool school;      /* the variable's */
+    bool quarter;     /* by quarter, cumulative: the fourth is the year */
+    bool own;         /* a unit's number is its local government's, not of what lies in the unit */
 } VariableSeries;
 
 typedef struct VariableBreak {
@@ -50,6 +76,10 @@ MUST_CHECK bool variables_load(Arena *arena, const char *folder, Diag *diag, Var
 const Variable *variable_find(const VariableSet *set,
                               const char *id); /* NULL where there is none */
 
+/* The <break>s of a variable or concept: year, kind, and what happened, in Polish as the text and
+ * in English as en="...". */
+MUST_CHECK bool breaks_read(Arena *arena, const XmlNode *node, VariableBreak **ret_breaks,
+                            size_t *ret_n, Err *err);
 /* A year attribute, or `other` where it is not written. */
 MUST_CHECK bool xml_year(const XmlNode *node, const char *attribute, int other, int *ret_year,
                          Err *err);

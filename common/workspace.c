@@ -3,6 +3,7 @@
 #include "digest.h"
 #include "file.h"
 #include "num.h"
+#include "portal.h"
 #include "workspace_sql.h"
 
 #include <errno.h>
@@ -294,7 +295,8 @@ bool workspace_is_stale(Workspace *workspace, bool *ret_stale, Err *err)
     int64_t n;
     if (!read_number(
             workspace->db,
-            "SELECT count(*) FROM extract WHERE id > (SELECT coalesce(max(extract), 0) FROM computed)",
+            "SELECT count(*) FROM extract WHERE id > (SELECT coalesce(max(extract), 0) FROM computed) "
+            "AND profile <> '" PORTAL_PROFILE "'",
             &n, err))
         return false;
     *ret_stale = n > 0;

@@ -647,6 +647,11 @@ bool xml_known(const XmlNode *node, const char *attributes, const char *children
         if (!str_list_has(attributes, node->attributes[i].name.text) &&
             !str_equal(node->attributes[i].name, "lang"))
             return fail_unknown_attribute(node, node->attributes[i].name.text, attributes, err);
+    return xml_known_children(node, children, err);
+}
+
+bool xml_known_children(const XmlNode *node, const char *children, Err *err)
+{
     for (const XmlNode *child = node->child; child != NULL; child = child->next)
         if (!str_list_has(children, child->name)) {
             if (*children == '\0')

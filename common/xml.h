@@ -69,6 +69,8 @@ MUST_CHECK bool xml_need(const XmlNode *node, const char *name, const char **ret
 /* Refuse attributes that are not in the list "a b c" and children not in the other. */
 MUST_CHECK bool xml_known(const XmlNode *node, const char *attributes, const char *children,
                           Err *err);
+/* The second half of it alone. */
+MUST_CHECK bool xml_known_children(const XmlNode *node, const char *children, Err *err);
 /* An error at a node: "file:line:column: ..." with its line and carets; returns false. The format
  * may begin with the code of the mistake (source_fail). */
 bool xml_fail(const XmlNode *node, Err *err, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -108,7 +108,7 @@ static bool load_areas(Loading *loading, Err *err)
     return true;
 }
 
-static bool is_code(const char *code)
+bool definition_is_code(const char *code)
 {
     size_t letters = strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), n = strlen(code);
     return letters >= 2 && letters <= 8 && n > letters && n <= 16 &&
@@ -124,7 +124,7 @@ static bool take_definition(Loading *loading, const XmlNode *node, const XmlNode
     bool fresh;
     if (!xml_need(at, "code", &code, err))
         return false;
-    if (!is_code(code))
+    if (!definition_is_code(code))
         return xml_fail_at(
             at, "code", err,
             _("D31: the code \"%s\" is not capital letters and digits such as EDU01"), code);

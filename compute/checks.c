@@ -46,9 +46,10 @@ static bool check_rule(Engine *engine, const Definition *definition, const Rule 
     return true;
 }
 
-static bool is_known(CellState state)
+/* Of a sum with gaps a difference tells the gaps. */
+static bool is_comparable(CellState state)
 {
-    return !state_is_missing(state) && !state_is_secret(state);
+    return !state_is_missing(state) && !state_is_secret(state) && (state & OBS_U) == 0;
 }
 
 static bool check_verify(Engine *engine, const Definition *definition, const Verify *verify,
@@ -62,7 +63,7 @@ static bool check_verify(Engine *engine, const Definition *definition, const Ver
     check->others = others;
     check->units = arena_array(arena, result->n, sizeof *check->units);
     for (uint32_t i = 0; i < result->n; i++) {
-        if (!is_known(result->states[i]) || !is_known(other.states[i]))
+        if (!is_comparable(result->states[i]) || !is_comparable(other.states[i]))
             continue;
         others[i] = vector_plain(&other, i, definition->exponent);
         double difference = fabs(vector_plain(result, i, definition->exponent) - others[i]);

@@ -1,7 +1,7 @@
 /*
  * What is checked of a result: its rules (a value that breaks one is reported and stays), and its
- * second sources, for every unit that has both. A rule that cannot be decided, because something in
- * it is missing, is not broken.
+ * second sources, for every unit that has both without gaps. A rule that cannot be decided, because
+ * something in it is missing, is not broken.
  */
 #pragma once
 

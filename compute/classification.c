@@ -27,7 +27,6 @@ static bool check_codes(const XmlNode *node, ClassKind kind, Err *err)
 static bool read_spans(Arena *arena, const XmlNode *node, Concept *entry, Err *err)
 {
     entry->spans = arena_array(arena, xml_count(node, "codes"), sizeof *entry->spans);
-    entry->breaks = arena_array(arena, xml_count(node, "break"), sizeof *entry->breaks);
     for (const XmlNode *at = xml_child(node, "codes"); at != NULL; at = xml_next(at, "codes")) {
         CodeSpan *span = &entry->spans[entry->n_spans++];
         span->codes = at->text;
@@ -37,12 +36,7 @@ static bool read_spans(Arena *arena, const XmlNode *node, Concept *entry, Err *e
             !xml_year(at, "to", YEAR_LAST, &span->to, err) || !check_codes(at, entry->kind, err))
             return false;
     }
-    for (const XmlNode *at = xml_child(node, "break"); at != NULL; at = xml_next(at, "break")) {
-        VariableBreak *gap = &entry->breaks[entry->n_breaks++];
-        if (!xml_need(at, "kind", &gap->kind, err) || !xml_year(at, "at", 0, &gap->year, err))
-            return false;
-    }
-    return true;
+    return breaks_read(arena, node, &entry->breaks, &entry->n_breaks, err);
 }
 
 static bool read_concept(Arena *arena, const XmlNode *node, Concept *entry, Err *err)

@@ -19,6 +19,7 @@ typedef struct Use {
     const CodeSpan *spans;
     size_t n_spans;
     const XmlNode *concept_; /* whose breaks count; NULL: a list of codes has none */
+    bool group; /* the law gives ranges: a code of it need not be valid in every year */
 } Use;
 
 static bool is_said(const Checking *checking, const char *what, const void *where, const char *code)
@@ -195,6 +196,8 @@ static void check_code(const Checking *checking, const Use *use, const CodeSpan 
             tell_unlisted(checking, use, span, code);
         return;
     }
+    if (use->group)
+        return;
     const char *invalid = years_of(checking->arena, use, span, code, VALIDITY_NO),
                *unknown = years_of(checking->arena, use, NULL, code, VALIDITY_UNKNOWN);
     if (invalid != NULL && !is_said(checking, "K01", span->node, code))
@@ -348,10 +351,12 @@ static const char *report_of(const Catalogue *catalogue, const Concept *entry)
     return report;
 }
 
+/* Of a concept or a group. */
 static void check_concept(const Checking *checking, const Concept *entry)
 {
     const CodeSet *codes = &checking->catalogue->classification.codes;
-    const char *report = report_of(checking->catalogue, entry);
+    bool group = entry->report != NULL;
+    const char *report = group ? entry->report : report_of(checking->catalogue, entry);
     CodeTable table = table_of(entry->kind, report);
     const Use use = {
         .lists = {&codes->tables[table], entry->kind == CLASS_PARAGRAF && report == NULL
@@ -361,6 +366,7 @@ static void check_concept(const Checking *checking, const Concept *entry)
         .spans = entry->spans,
         .n_spans = entry->n_spans,
         .concept_ = entry->node,
+        .group = group,
     };
     check_use(checking, &use);
 }
@@ -454,7 +460,7 @@ void classification_check(Arena *arena, const Catalogue *catalogue, Diag *diag)
     const Checking checking = {arena, catalogue, diag, strmap_new(arena)};
     const Classification *all = &catalogue->classification;
     for (size_t i = 0; i < all->n; i++)
-        if (all->concepts[i].report == NULL && all->concepts[i].read)
+        if (all->concepts[i].read)
             check_concept(&checking, &all->concepts[i]);
     for (size_t i = 0; i < catalogue->n; i++)
         for (size_t k = 0; catalogue->items[i].read && k < catalogue->items[i].n_written; k++)

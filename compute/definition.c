@@ -411,6 +411,29 @@ static bool read_versions(const Loader *loader, Definition *definition)
     return true;
 }
 
+static const XmlNode *own_child(const Definition *definition, const char *name)
+{
+    return definition->member == NULL ? NULL : xml_child(definition->member, name);
+}
+
+const XmlNode *definition_child(const Definition *definition, const char *name)
+{
+    const XmlNode *first = xml_child(definition->node, name);
+    return first != NULL ? first : own_child(definition, name);
+}
+
+const XmlNode *definition_next(const Definition *definition, const XmlNode *at, const char *name)
+{
+    const XmlNode *next = xml_next(at, name);
+    return next != NULL || at->parent == definition->member ? next : own_child(definition, name);
+}
+
+size_t definition_count(const Definition *definition, const char *name)
+{
+    return xml_count(definition->node, name) +
+           (definition->member == NULL ? 0 : xml_count(definition->member, name));
+}
+
 /* Of elements that say one thing a second one would be passed over in silence. */
 static void check_once(const Loader *loader, const XmlNode *node)
 {
@@ -447,6 +470,10 @@ void definition_read(Arena *arena, Catalogue *catalogue, const XmlNode *node, co
     check_once(&loader, node);
     if (member != NULL)
         check_once(&loader, member);
+    if (member != NULL &&
+        !xml_known_children(member, "name description interpretation input verify review comment",
+                            &err))
+        (void)diag_take(diag, &err);
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
         if (!parts[i](&loader, definition))
             (void)diag_take(diag, &err);

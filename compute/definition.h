@@ -146,6 +146,8 @@ typedef struct Catalogue {
  */
 MUST_CHECK bool catalogue_load(Arena *arena, const char *config, const char *file, Diag *diag,
                                Catalogue *ret_catalogue, Err *err);
+/* 2 to 8 capital letters and digits behind them, 16 characters at most. */
+bool definition_is_code(const char *code);
 const Definition *catalogue_find(const Catalogue *catalogue, const char *code);
 
 /*
@@ -164,6 +166,11 @@ void definition_finish(Arena *arena, Diag *diag, Definition *definition);
 /* What a shared input is read from; `id` is one of catalogue->inputs. */
 MUST_CHECK bool shared_input_read(Arena *arena, Catalogue *catalogue, const char *id,
                                   Input *ret_input, Err *err);
+
+/* The elements of a name: of the indicator or family, and behind them its member's own. */
+const XmlNode *definition_child(const Definition *definition, const char *name);
+const XmlNode *definition_next(const Definition *definition, const XmlNode *at, const char *name);
+size_t definition_count(const Definition *definition, const char *name);
 
 /* An attribute of a node of the definition, with the parameters of its family filled in. */
 const char *definition_attribute(Arena *arena, const Definition *definition, const XmlNode *node,

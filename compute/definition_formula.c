@@ -70,8 +70,8 @@ static const UnitMeasure *unit_of(void *context, unsigned name)
 
 static bool is_verified(const Definition *definition, unsigned input)
 {
-    for (const XmlNode *at = xml_child(definition->node, "verify"); at != NULL;
-         at = xml_next(at, "verify")) {
+    for (const XmlNode *at = definition_child(definition, "verify"); at != NULL;
+         at = definition_next(definition, at, "verify")) {
         const char *name = xml_attribute(at, "input");
         if (name != NULL && strcmp(name, definition->inputs[input].name) == 0)
             return true;
@@ -242,10 +242,10 @@ static bool read_verify(const Loader *loader, const Definition *definition, cons
 
 static void read_verifies(const Loader *loader, Definition *definition)
 {
-    definition->verifies = arena_array(loader->arena, xml_count(definition->node, "verify"),
+    definition->verifies = arena_array(loader->arena, definition_count(definition, "verify"),
                                        sizeof *definition->verifies);
-    for (const XmlNode *at = xml_child(definition->node, "verify"); at != NULL;
-         at = xml_next(at, "verify")) {
+    for (const XmlNode *at = definition_child(definition, "verify"); at != NULL;
+         at = definition_next(definition, at, "verify")) {
         if (read_verify(loader, definition, at, &definition->verifies[definition->n_verifies]))
             definition->n_verifies++;
         else
@@ -318,7 +318,7 @@ static bool has_names(const Definition *definition)
     for (size_t i = 0; i < definition->n_inputs; i++)
         if (definition->inputs[i].name == NULL)
             return false;
-    return definition->n_inputs == xml_count(definition->node, "input");
+    return definition->n_inputs == definition_count(definition, "input");
 }
 
 void definition_compile(Arena *arena, Catalogue *catalogue, Diag *diag, Definition *definition)

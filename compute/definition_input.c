@@ -369,7 +369,7 @@ bool definition_hint_input(const Definition *definition, const char *name, Err *
 
 void definition_inputs(const Loader *loader, Definition *definition)
 {
-    size_t n = xml_count(definition->node, "input");
+    size_t n = definition_count(definition, "input");
     unsigned other;
     if (n > INPUTS_MAX) {
         (void)xml_fail(definition->node, loader->err, _("D20: there are more than %d inputs"),
@@ -378,8 +378,8 @@ void definition_inputs(const Loader *loader, Definition *definition)
         return;
     }
     definition->inputs = arena_array(loader->arena, n, sizeof *definition->inputs);
-    for (const XmlNode *at = xml_child(definition->node, "input"); at != NULL;
-         at = xml_next(at, "input")) {
+    for (const XmlNode *at = definition_child(definition, "input"); at != NULL;
+         at = definition_next(definition, at, "input")) {
         Input *input = &definition->inputs[definition->n_inputs];
         bool good = read_input(loader, at, input);
         if (good && definition_input(definition, input->name, &other))

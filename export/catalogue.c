@@ -255,34 +255,9 @@ bool catalogue_read(Workspace *workspace, Catalogue *ret_catalogue, Err *err)
     return true;
 }
 
-static bool find_tier(const Indicator *indicator, const char *tier, unsigned *ret_part)
-{
-    for (unsigned i = 0; i < indicator->n_publications; i++)
-        if (strcmp(indicator->publications[i].tier, tier) == 0) {
-            *ret_part = i;
-            return true;
-        }
-    return false;
-}
-
-/*
- * A city with powiat rights is both a gmina and a powiat. It is published as a city where the other
- * units of its kind of task are: at the level of gminas, or of powiats where no gmina is published.
- * Levels above belong to the first id that is not for cities.
- */
 unsigned catalogue_part(const Indicator *indicator, const Unit *unit)
 {
-    unsigned part, ignored;
-    bool city_level = unit->level == LEVEL_GMINA ||
-                      (unit->level == LEVEL_POWIAT && !find_tier(indicator, "gmina", &ignored));
-    if (unit_is_city(unit) && city_level && find_tier(indicator, "city", &part))
-        return part;
-    if (find_tier(indicator, level_name(unit->level), &part))
-        return part;
-    for (part = 0; part + 1 < indicator->n_publications; part++)
-        if (strcmp(indicator->publications[part].tier, "city") != 0)
-            return part;
-    return part;
+    return publication_part(indicator->publications, indicator->n_publications, unit);
 }
 
 void unit_teryt(const Unit *unit, int year, char ret_text[TERYT_TEXT])

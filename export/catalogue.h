@@ -7,6 +7,7 @@
 
 #include "cell.h"
 #include "digest.h"
+#include "portal.h"
 #include "workspace.h"
 
 /* The columns of table indicator that a card shows, in the order of the table. */
@@ -26,12 +27,6 @@
     TEXT(formula)                                                                                  \
     TEXT(sources)                                                                                  \
     TEXT(base_levels)
-
-/* One id of the portal: the rows of one tier, or of all ("") where an indicator has a single id. */
-typedef struct Publication {
-    const char *tier;
-    uint32_t portal_id;
-} Publication;
 
 typedef struct Indicator {
     const char *code, *digest; /* digest: of the definition */

@@ -449,7 +449,7 @@ void extract_value(Extract *extract, const ExtractValue *value)
         extract->account.filtered++;
         return;
     }
-    const char *reason = unit_problem(extract, &value->unit, year);
+    const char *reason = value->any_year ? NULL : unit_problem(extract, &value->unit, year);
     if (reason != NULL) {
         reject_value(extract, value, REJECT_UNIT_YEAR, reason);
         return;

@@ -37,6 +37,7 @@ typedef struct Account {
     uint64_t despaced;   /* codes with blanks in them */
     uint64_t bad_regons; /* keys with a wrong check digit */
     uint64_t lost;       /* of rejected: parts of cells that a rejected record may belong to */
+    uint64_t waiting;    /* of records_rejected: read again when a dictionary of units comes */
 } Account;
 bool account_balances(const Account *account);
 const char *account_text(Arena *arena, const Account *account);
@@ -222,6 +223,7 @@ typedef struct ExtractValue {
                                   all is well */
     const char *attribute_column;
     bool shared;            /* the cell is merged with others */
+    bool any_year;          /* the source has units of its own, also where the register has none */
     uint16_t column_number; /* as in ExtractCell */
     RowsPerCell rows;
     bool skip_missing;

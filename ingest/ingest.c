@@ -66,10 +66,20 @@ static bool look_at_declarations(Run *run, const char *path, Err *err)
     return true;
 }
 
+static bool take_path(Run *run, const char *path, Err *err)
+{
+    bool later = false;
+    if (!take_file(run, path, &later, err))
+        return only_this_file(err) ? refuse(run, path, err)
+                                   : err_add(err, _("reading \"%s\""), path);
+    if (later)
+        str_list_add(run->arena, &run->later, path);
+    return true;
+}
+
 static bool take_one(Run *run, const char *path, Err *err)
 {
     const char *base = file_base_name(path), *dot = strrchr(base, '.');
-    bool later = false;
     if (strcmp(base, "sources.csv") == 0)
         return look_at_declarations(run, path, err);
     if (dot != NULL && strcmp(dot, ".part") == 0)
@@ -81,12 +91,17 @@ static bool take_one(Run *run, const char *path, Err *err)
         return true;
     }
     run->n_files++;
-    if (!take_file(run, path, &later, err))
-        return only_this_file(err) ? refuse(run, path, err)
-                                   : err_add(err, _("reading \"%s\""), path);
-    if (later)
-        str_list_add(run->arena, &run->later, path);
-    return true;
+    return take_path(run, path, err);
+}
+
+/* Values of the portal: after all files of the run, since its dictionary may be any of them. */
+static bool take_answers(Run *run, Err *err)
+{
+    run->answers_turn = true;
+    for (size_t i = 0; i < run->answers.n; i++)
+        if (!take_path(run, run->answers.items[i], err))
+            return false;
+    return retake_waiting(run, err);
 }
 
 /* A list may repair what another one repaired: as long as one of them is taken, those that were not
@@ -125,7 +140,7 @@ static bool take_paths(Run *run, const StrList *paths, Err *err)
             if (!take_one(run, files.items[k], err))
                 return false;
     }
-    return take_lists(run, err);
+    return take_answers(run, err) && take_lists(run, err);
 }
 
 static void log_summary(Run *run)

@@ -183,6 +183,8 @@ static bool check_layout(const XmlNode *node, const Profile *profile, Err *err)
         lacks = profile->positions == NULL ? "positions"
                 : profile->subject == NULL ? "subject"
                                            : NULL;
+    if (profile->layout == LAYOUT_PORTAL && profile->attributes == NULL)
+        lacks = "attribute dictionary";
     return lacks == NULL || xml_fail(node, err, _("a profile of the layout \"%s\" needs: %s"),
                                      layout_names[profile->layout], lacks);
 }

@@ -21,6 +21,7 @@
     LAYOUT(MATRIX, "matrix")     /* a record is a whole budget report; columns by a dictionary */  \
     LAYOUT(REGISTER, "register") /* the TERYT register */                                          \
     LAYOUT(API, "bdl-api")       /* answers of the BDL API */                                      \
+    LAYOUT(PORTAL, "smup-api")   /* answers of the public API of SMUP */                           \
     LAYOUT(BESTIA, "bestia")     /* packages of reports in BeSTi@ XML */                           \
     LAYOUT(REFUSED, "refused")   /* known, and why it is not taken */
 

@@ -13,6 +13,10 @@ MUST_CHECK bool reader_dbf(Extract *extract, const char *bytes, size_t size, Err
 MUST_CHECK bool reader_xlsx(Extract *extract, const char *bytes, size_t size, Err *err);
 MUST_CHECK bool reader_api_json(Extract *extract, const char *bytes, size_t size, Err *err);
 MUST_CHECK bool reader_api_xml(Extract *extract, const char *bytes, size_t size, Err *err);
+/* Answers of the public API of SMUP; does the text hold one, and values among it? */
+MUST_CHECK bool reader_portal(Extract *extract, const char *bytes, size_t size, Err *err);
+bool portal_is_answer(const char *bytes, size_t size);
+bool portal_is_values(const char *bytes, size_t size);
 MUST_CHECK bool reader_bestia(Extract *extract, const char *bytes, size_t size, Err *err);
 MUST_CHECK bool reader_terc_xml(Extract *extract, const char *bytes, size_t size, Err *err);
 

@@ -1,8 +1,8 @@
 /* Answers of the BDL API v1 (bdl.md 2.2, 2.3): JSON by jansson, XML by local names; both end in
  * api_value(). */
+#include "json_text.h"
 #include "reader.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
 /* The API writes only the id of a variable: config/variables knows its texts; others are stored
@@ -95,19 +95,6 @@ static bool partial_aggregate(int64_t aggregate, Err *err)
     return err_hint(err, "%s", _("ask the API for aggregate-id=1"));
 }
 
-static StrView text_of_json(const json_t *value, char buffer[NUM_TEXT])
-{
-    if (json_is_string(value))
-        return str_view(json_string_value(value));
-    if (json_is_integer(value))
-        (void)snprintf(buffer, NUM_TEXT, "%lld", (long long)json_integer_value(value));
-    else if (json_is_real(value))
-        num_write_exact(json_real_value(value), 0, buffer);
-    else
-        buffer[0] = '\0';
-    return str_view(buffer);
-}
-
 typedef struct Answer {
     Extract *extract;
     StrView variable, unit, measure;
@@ -141,8 +128,8 @@ static bool json_values(Answer *answer, const json_t *result, size_t number, Err
         ApiValue value = {.variable = answer->variable,
                           .unit = answer->unit,
                           .measure = answer->measure,
-                          .year = text_of_json(json_object_get(entry, "year"), year),
-                          .value = text_of_json(json_object_get(entry, "val"), val),
+                          .year = json_text(json_object_get(entry, "year"), year),
+                          .value = json_text(json_object_get(entry, "val"), val),
                           .attribute = attribute_of_json(attribute),
                           .has_attribute = attribute != NULL && !json_is_null(attribute),
                           .place = place,
@@ -163,17 +150,17 @@ static bool json_answer(Extract *extract, const json_t *root, Err *err)
     json_t *result;
     if (json_is_integer(aggregate) && json_integer_value(aggregate) != 1)
         return partial_aggregate(json_integer_value(aggregate), err);
-    answer.variable = text_of_json(by_variable, variable);
-    answer.unit = text_of_json(json_object_get(root, "unitId"), unit);
-    take_date(extract, text_of_json(json_object_get(root, "lastUpdate"), id));
+    answer.variable = json_text(by_variable, variable);
+    answer.unit = json_text(json_object_get(root, "unitId"), unit);
+    take_date(extract, json_text(json_object_get(root, "lastUpdate"), id));
     json_array_foreach(results, i, result)
-        take_date(extract, text_of_json(json_object_get(result, "lastUpdate"), id));
+        take_date(extract, json_text(json_object_get(result, "lastUpdate"), id));
     json_array_foreach(results, i, result)
     {
-        StrView own = text_of_json(json_object_get(result, "id"), id);
+        StrView own = json_text(json_object_get(result, "id"), id);
         const json_t *unit_of =
             json_object_get(by_variable == NULL ? result : root, "measureUnitId");
-        answer.measure = text_of_json(unit_of, measure);
+        answer.measure = json_text(unit_of, measure);
         if (by_variable != NULL)
             answer.unit = own;
         else
@@ -186,22 +173,13 @@ static bool json_answer(Extract *extract, const json_t *root, Err *err)
 
 bool reader_api_json(Extract *extract, const char *bytes, size_t size, Err *err)
 {
-    json_error_t problem;
-    json_t *root = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &problem);
-    if (root == NULL && json_error_code(&problem) == json_error_end_of_input_expected) {
-        err_set(err, ERR_DATA,
-                _("line %d: another JSON document begins; an answer of the API is one document"),
-                problem.line);
-        return err_hint(
-            err, "%s",
-            _("lists and dictionaries saved a line each are not data; give answers of data/by-variable "
-              "or data/by-unit, each as a file of its own"));
-    }
-    if (root == NULL) {
-        err_set(err, ERR_DATA, _("line %d, column %d: the JSON is broken: %s"), problem.line,
-                problem.column, problem.text);
-        return err_hint(err, "%s", _("the file is cut or damaged: fetch it again"));
-    }
+    json_t *root = json_document(
+        bytes, size,
+        _("lists and dictionaries saved a line each are not data; give answers of data/by-variable "
+          "or data/by-unit, each as a file of its own"),
+        err);
+    if (root == NULL)
+        return false;
     bool good =
         json_is_array(json_object_get(root, "results")) &&
         (json_object_get(root, "variableId") != NULL || json_object_get(root, "unitId") != NULL);

@@ -317,10 +317,15 @@ bool recognise(Arena *arena, const ProfileSet *profiles, const char *only, const
     if (start < size && bytes[start] == '<')
         return recognise_xml(arena, profiles, only, bytes, size, ret_recognised, err);
     if (start < size && (bytes[start] == '{' || bytes[start] == '[')) {
+        bool portal = portal_is_answer(bytes, size);
         for (size_t i = 0; i < profiles->n && ret_recognised->profile == NULL; i++)
-            if (fits(&profiles->items[i], "json", only))
+            if (fits(&profiles->items[i], "json", only) &&
+                (only != NULL || (profiles->items[i].layout == LAYOUT_PORTAL) == portal))
                 ret_recognised->profile = &profiles->items[i];
-        ret_recognised->reader = reader_api_json;
+        ret_recognised->reader =
+            ret_recognised->profile != NULL && ret_recognised->profile->layout == LAYOUT_PORTAL
+                ? reader_portal
+                : reader_api_json;
         return ret_recognised->profile != NULL || known_headers(profiles, "json", "{", err);
     }
     return recognise_csv(arena, profiles, only, bytes, size, ret_recognised, err);

@@ -31,6 +31,9 @@ REJECT(PART, "KEY-0003",
 REJECT(
     KEY, "KEY-0004", N_("the key is in no crosswalk"),
     N_("add the key to the crosswalk that the reason names, and read the file into a new workspace"))
+REJECT(PORTAL_UNIT, "KEY-0005",
+       N_("the portal's number of a unit is in none of its dictionaries that were read"),
+       N_("read the portal's answer teryt-dictionary: what waits for it is read again by itself"))
 REJECT(CONFLICT, "KEY-0002",
        N_("another extract of the same or an unknown date says otherwise; neither counts"),
        N_("say which is newer: give one of the two files again with its date (--as-of)"))

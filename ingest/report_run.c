@@ -49,7 +49,7 @@ static void compare_register(RunReport *report, const Extract *extract)
 {
     const Territory *territory = &report->workspace->territory;
     uint64_t year, differ = 0;
-    if (extract->n_registers == 0 || strlen(extract->date) < 4 ||
+    if (extract->profile->layout != LAYOUT_REGISTER || strlen(extract->date) < 4 ||
         !num_parse_count((StrView){extract->date, 4}, YEAR_LAST, &year))
         return;
     for (size_t i = 0; i < extract->n_registers; i++) {

@@ -5,8 +5,12 @@
 #include "digest.h"
 #include "encoding.h"
 #include "forget.h"
+#include "log.h"
+#include "portal_unit.h"
 #include "save.h"
 #include "take.h"
+
+#include <stdlib.h>
 
 /* A file's member as the workspace knows it. */
 typedef struct Origin {
@@ -173,6 +177,52 @@ bool retake_file(Run *run, const char *sha256, const Declared *declared, Err *er
         good = retake_member(run, &origins[read], &none, extracts[read], err);
     }
     return say_all(run, extracts, read, take_end(run, good, err), err);
+}
+
+/* Files in which a row waits for a number of a unit that is known by now. */
+static bool list_waiting(Run *run, StrList *ret_digests, Declared **ret_declared, Err *err)
+{
+    CLEANUP(db_query_p) DbQuery *query = NULL;
+    StrList digests = {0};
+    Declared *declared = NULL;
+    size_t capacity = 0;
+    bool row, good = db_prepare(run->workspace.db,
+                                "SELECT sha256, name, declared FROM extract WHERE id IN "
+                                "(SELECT extract FROM reject WHERE code = ? AND '" PORTAL_UNIT_ROW
+                                "' || CAST(raw AS TEXT) IN (SELECT code FROM register_row)) "
+                                "GROUP BY sha256 ORDER BY min(id)",
+                                &query, err);
+    if (good)
+        db_bind_text(query, 1, reject_code(REJECT_PORTAL_UNIT));
+    while (good && (good = db_step(query, &row, err)) && row) {
+        declared = heap_grow(declared, &capacity, digests.n + 1, sizeof *declared);
+        declared[digests.n] = stored_declared(run->arena, db_text(query, 1), db_text(query, 2));
+        str_list_add(run->arena, &digests, db_text(query, 0));
+    }
+    *ret_digests = digests;
+    *ret_declared = arena_array(run->arena, digests.n, sizeof *declared);
+    if (digests.n > 0)
+        memcpy(*ret_declared, declared, digests.n * sizeof *declared);
+    free(declared);
+    return good;
+}
+
+bool retake_waiting(Run *run, Err *err)
+{
+    StrList digests;
+    Declared *declared;
+    if (!list_waiting(run, &digests, &declared, err))
+        return false;
+    for (size_t i = 0; i < digests.n; i++) {
+        if (run->plan == NULL)
+            log_event(LOG_INFO,
+                      _("%s: rows waited for the portal's dictionary of units; the file is read "
+                        "again"),
+                      declared[i].name);
+        if (!retake_file(run, digests.items[i], &declared[i], err))
+            return false;
+    }
+    return true;
 }
 
 /* Keep the list, do what it says; *ret_tried: it came to a commit. */

@@ -46,6 +46,7 @@ static bool read_head(Rows *rows, const Record *record, Err *err)
     case LAYOUT_REGISTER:
         return true;
     case LAYOUT_API:
+    case LAYOUT_PORTAL:
     case LAYOUT_BESTIA:
     case LAYOUT_REFUSED:
     case LAYOUTS:
@@ -131,6 +132,7 @@ bool rows_take(Rows *rows, const Record *given, Err *err)
     case LAYOUT_LONG:
     case LAYOUT_WIDE:
     case LAYOUT_API:
+    case LAYOUT_PORTAL:
     case LAYOUT_BESTIA:
     case LAYOUT_REFUSED:
     case LAYOUTS:

@@ -22,7 +22,10 @@ typedef struct Run {
     RunReport report;
     StrMap *planned;       /* digests of files of a plan, which keeps nothing in the archive */
     StrList planned_paths; /* and where each is */
-    StrList later;         /* lists of rejects with repairs, taken after the files */
+    StrList answers;   /* values of the portal, taken after the files, of which its dictionary of
+                          units may be one */
+    bool answers_turn; /* they are being taken */
+    StrList later;     /* lists of rejects with repairs, taken after all of these */
     uint64_t n_files, n_new, n_same, n_refused;
     Err first_refusal;
 } Run;

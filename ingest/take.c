@@ -26,17 +26,18 @@ static bool is_above(const Profile *profile, uint64_t n, uint64_t of)
 static bool check_rejects(const Extract *extract, Err *err)
 {
     const Account *a = &extract->account;
-    bool records = a->records_rejected > 10 && a->records_rejected > a->records_used;
+    uint64_t rejected = a->records_rejected - a->waiting; /* what waits is not wrong */
+    bool records = rejected > 10 && rejected > a->records_used;
     uint64_t values = a->rejected - a->lost; /* what is lost with a record is good by itself */
     bool cells = values > 10 && values * 2 > a->read;
-    bool above = is_above(extract->profile, a->records_rejected, a->records) ||
+    bool above = is_above(extract->profile, rejected, a->records) ||
                  is_above(extract->profile, values, a->read);
     if (!records && !cells && !above)
         return true;
     const Reject *first = &extract->rejects[0];
     const char *what = arena_printf(
         extract->arena, _("(records: %llu, values: %llu); the first: %s: %s: \"%.80s\""),
-        (unsigned long long)a->records_rejected, (unsigned long long)values,
+        (unsigned long long)rejected, (unsigned long long)values,
         extract->sheet != NULL
             ? first->place
             : arena_printf(extract->arena, _("line %llu"), (unsigned long long)first->line),
@@ -270,6 +271,15 @@ static bool is_list(const Input *input)
            repair_is_list(input->members[0].bytes.data, input->members[0].bytes.size);
 }
 
+/* Values of the portal name units by numbers that its dictionary explains, wherever that stands. */
+static bool is_values(const Input *input)
+{
+    for (size_t i = 0; i < input->n_members; i++)
+        if (portal_is_values(input->members[i].bytes.data, input->members[i].bytes.size))
+            return true;
+    return false;
+}
+
 bool take_file(Run *run, const char *path, bool *ret_later, Err *err)
 {
     CLEANUP(input_done) Input input = {0};
@@ -302,6 +312,10 @@ bool take_file(Run *run, const char *path, bool *ret_later, Err *err)
     }
     if ((*ret_later = is_list(&input)))
         return true;
+    if (!run->answers_turn && is_values(&input)) {
+        str_list_add(run->arena, &run->answers, path);
+        return true;
+    }
     /* The archive first: a transaction that is in has its bytes; the archived file of one that
      * failed does no harm. The bytes go in as they came, before they are decoded. */
     bool fresh = run->plan == NULL && !archived_has(run, sha256);

@@ -17,7 +17,13 @@ COMMAND("diff-definitions", diff_command, "OLD NEW -w WORKSPACE",
         N_("what a change of definitions does to the values"))
 COMMAND("language", language_command, "[functions|states|units|codes] [--lang pl|en]",
         N_("tables of what formulas may hold, of states, units and codes of mistakes"))
+COMMAND("compare", compare_command, "--published [CODE...] -w WORKSPACE [--years A-B] [--csv]",
+        N_("what SMUP has published beside what is computed here, unit by unit"))
 COMMAND("needs", needs_command, "[--year YEAR] -w WORKSPACE",
         N_("which data the indicators need, what is there, what is late and what it holds up"))
+COMMAND("coverage", coverage_command, "[CODE...] [--years A-B] [--csv] -w WORKSPACE",
+        N_("for how many units and years there are values, and what the rest waits for"))
 COMMAND("docs", docs_command, "--out FOLDER",
         N_("cards of all indicators as a static site, Polish and English"))
+COMMAND("definitions", definitions_command, "list [CODE...] | import FILE --out FOLDER",
+        N_("list: the catalogue as a table; import: a table of indicators as drafts"))

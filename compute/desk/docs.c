@@ -28,6 +28,20 @@ static bool read_ids(Site *site, const char *config, Err *err)
     return true;
 }
 
+static bool read_synonyms(Site *site, const char *config, Err *err)
+{
+    Table table;
+    if (!table_read(site->arena, arena_printf(site->arena, "%s/portal/synonyms.csv", config),
+                    "word means", &table, err))
+        return false;
+    site->synonyms = arena_array(site->arena, table.n_rows, sizeof *site->synonyms);
+    for (size_t i = 0; i < table.n_rows; i++)
+        site->synonyms[i] = (Synonym){table.rows[i][table_column(&table, "word")],
+                                      table.rows[i][table_column(&table, "means")]};
+    site->n_synonyms = table.n_rows;
+    return true;
+}
+
 static bool docs_run(void *context, const StrList *operands, StageResult *ret_result, Err *err)
 {
     CLEANUP(arena_free_p) Arena *arena = arena_new();
@@ -36,12 +50,15 @@ static bool docs_run(void *context, const StrList *operands, StageResult *ret_re
     Catalogue catalogue = {0};
     Site site = {.arena = arena, .catalogue = &catalogue};
     size_t n_pages;
-    (void)operands;
     *ret_result = STAGE_DONE;
+    if (operands->n > 0)
+        return err_set(err, ERR_USAGE, _("docs takes no \"%s\": it writes all indicators"),
+                       operands->items[0]);
     if (settings->out == NULL)
         return err_set(err, ERR_USAGE, _("where to? Name a folder with --out"));
     if (!catalogue_load(arena, config, NULL, NULL, &catalogue, err) ||
-        !read_ids(&site, config, err) || !site_write(&site, settings->out, &n_pages, err))
+        !read_ids(&site, config, err) || !read_synonyms(&site, config, err) ||
+        !site_write(&site, settings->out, &n_pages, err))
         return false;
     log_event(LOG_INFO, _("%s: %zu indicators, %zu pages; open %s/index.html in a browser"),
               settings->out, catalogue.n, n_pages, settings->out);

@@ -63,6 +63,12 @@ static bool is_replaced(const Definition *definition, const XmlNode *node)
            *xml_text_in(definition->member, node->name, language) != '\0';
 }
 
+/* What a member has of its own beside its texts stands behind the family's. */
+static bool is_added(const XmlNode *node)
+{
+    return str_list_has("input verify", node->name);
+}
+
 static void write_definition(const Expansion *expansion)
 {
     const Definition *definition = expansion->definition;
@@ -81,9 +87,13 @@ static void write_definition(const Expansion *expansion)
     }
     strbuf_puts(expansion->text, ">\n");
     for (const XmlNode *at = member == NULL ? NULL : member->child; at != NULL; at = at->next)
-        write_node(expansion, at, 1);
+        if (!is_added(at))
+            write_node(expansion, at, 1);
     for (const XmlNode *at = node->child; at != NULL; at = at->next)
         if (strcmp(at->name, "member") != 0 && !is_replaced(definition, at))
+            write_node(expansion, at, 1);
+    for (const XmlNode *at = member == NULL ? NULL : member->child; at != NULL; at = at->next)
+        if (is_added(at))
             write_node(expansion, at, 1);
     strbuf_puts(expansion->text, "</indicator>\n");
 }

@@ -89,5 +89,6 @@ void breaks_add(StrBuf *text, const XmlNode *node)
 {
     for (const XmlNode *at = xml_child(node, "break"); at != NULL; at = xml_next(at, "break"))
         line_add(text, _("break"), "%s %s%s%s", xml_attribute(at, "at"), xml_attribute(at, "kind"),
-                 *at->text == '\0' ? "" : ": ", at->text);
+                 *at->text == '\0' ? "" : ": ",
+                 text_in_language(at->text, xml_attribute_or(at, "en", "")));
 }

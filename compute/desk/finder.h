@@ -58,5 +58,7 @@ const char *finder_nearest(const Finder *finder, const char *word);
 const char *dimensions_text(Arena *arena, const char *dimensions);
 /* "2010 to 2016", "2010 on", "to 2016", "every year" */
 const char *years_text(Arena *arena, int from, int to);
+/* A table of all series of variables, what is known the least first: evidence, years, readers. */
+void evidence_list(const Finder *finder, StrBuf *text);
 /* The <break> elements of a variable or concept, a line each. */
 void breaks_add(StrBuf *text, const XmlNode *node);

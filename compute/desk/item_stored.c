@@ -2,6 +2,7 @@
 #include "desk.h"
 #include "finder.h"
 #include "fold.h"
+#include "portal.h"
 #include "stored.h"
 
 #include <assert.h>
@@ -61,7 +62,8 @@ static void take_series(Finder *finder, const StrMap *named, DbQuery *query, Sto
     list->items[list->n++] = series;
 }
 
-/* All series of the workspace, none where no workspace was named. */
+/* All series of the workspace, none where no workspace was named. What the portal has published is
+ * no input, and is not offered. */
 static bool read_series(Finder *finder, StoredSeries **ret_items, size_t *ret_n, Err *err)
 {
     CLEANUP(db_query_p) DbQuery *query = NULL;
@@ -71,7 +73,7 @@ static bool read_series(Finder *finder, StoredSeries **ret_items, size_t *ret_n,
     bool good =
         !row || db_prepare(finder->workspace->db,
                            "SELECT id, source, subject, dimensions, unit, names FROM series "
-                           "ORDER BY source, subject, id",
+                           "WHERE source <> '" PORTAL_SOURCE "' ORDER BY source, subject, id",
                            &query, err);
     while (good && row && (good = db_step(query, &row, err)) && row)
         take_series(finder, named, query, &list);

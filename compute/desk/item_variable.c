@@ -44,8 +44,15 @@ static bool add_series(const Finder *finder, const VariableSeries *series, StrBu
     line_add(text, _("series"), "%s %s, %s%s%s", series->source, series->subject,
              dimensions_text(finder->arena, series->dimensions),
              *series->api == '\0' ? "" : _("; number in the API "), series->api);
+    line_add(text, _("evidence"), "%s: %s", evidence_word(series->evidence),
+             _(evidence_text(series->evidence)));
     line_add(text, _("levels"), "%s", *series->levels == '\0' ? _("not said") : series->levels);
-    line_add(text, _("years"), "%s", years_text(finder->arena, series->from, series->to));
+    line_add(text, _("years"), "%s",
+             series->from == YEAR_FIRST && series->to == YEAR_LAST
+                 ? _("no limits are known")
+                 : years_text(finder->arena, series->from, series->to));
+    line_add(text, _("seen"), "%s",
+             *series->seen == '\0' ? _("no value of any year") : series->seen);
     return finder->workspace == NULL || (stored_find(finder->workspace, series, &id, err) &&
                                          stored_describe(finder->workspace, id, text, err));
 }
@@ -60,7 +67,67 @@ bool variable_show(const Finder *finder, const Item *item, StrBuf *text, Err *er
         if (!add_series(finder, &variable->series[i], text, err))
             return false;
     breaks_add(text, variable->node);
+    if (xml_attribute(variable->node, "unread") != NULL)
+        line_add(text, _("not read"), "%s", xml_attribute(variable->node, "unread"));
     return true;
+}
+
+/* How many indicators read the variable, in the formula, a rule or a second source. */
+static size_t count_readers(const Catalogue *catalogue, const Variable *variable)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < catalogue->n; i++) {
+        const Definition *definition = &catalogue->items[i];
+        bool reads = false;
+        for (size_t k = 0; k < definition->n_inputs; k++)
+            for (size_t j = 0; j < definition->inputs[k].n_sources; j++)
+                reads = reads || definition->inputs[k].sources[j].variable == variable;
+        n += reads;
+    }
+    return n;
+}
+
+static void add_evidence(const Finder *finder, const Variable *variable,
+                         const VariableSeries *series, Grid *grid)
+{
+    Arena *arena = finder->arena;
+    const char *const row[] = {
+        evidence_word(series->evidence),
+        variable->id,
+        arena_printf(arena, "%s %s, %s", series->source, series->subject,
+                     dimensions_text(arena, series->dimensions)),
+        series->from == YEAR_FIRST ? "-" : arena_printf(arena, "%d", series->from),
+        series->to == YEAR_LAST ? "-" : arena_printf(arena, "%d", series->to),
+        *series->seen == '\0' ? "-" : series->seen,
+        arena_printf(arena, "%zu", count_readers(finder->catalogue, variable)),
+    };
+    grid_add(grid, row);
+}
+
+void evidence_list(const Finder *finder, StrBuf *text)
+{
+    const VariableSet *set = &finder->catalogue->variables;
+    const char *const heading[] = {_("evidence"), _("variable"), _("series"),    _("from"),
+                                   _("to"),       _("seen"),     _("indicators")};
+    size_t n = 0, confirmed = 0;
+    Grid grid;
+    grid_init(&grid, finder->arena, ARRAY_LENGTH(heading));
+    grid.right[ARRAY_LENGTH(heading) - 1] = true;
+    grid_add(&grid, heading);
+    for (int worst = EVIDENCE_NONE; worst >= 0; worst--)
+        for (size_t i = 0; i < set->n; i++)
+            for (size_t k = 0; k < set->items[i].n_series; k++) {
+                const VariableSeries *series = &set->items[i].series[k];
+                if ((int)series->evidence != worst)
+                    continue;
+                n++;
+                confirmed += series->evidence <= EVIDENCE_PROFILE;
+                add_evidence(finder, &set->items[i], series, &grid);
+            }
+    grid_write_lines(&grid, text);
+    grid_done(&grid);
+    strbuf_printf(text, _("\n%zu series; texts confirmed: %zu; not confirmed: %zu\n"), n, confirmed,
+                  n - confirmed);
 }
 
 bool input_add(Finder *finder, const ItemKind *kind, Err *err)

@@ -225,7 +225,8 @@ static bool collect(Needs *needs, Err *err)
     for (size_t i = 0; i < needs->catalogue.n; i++) {
         const Definition *definition = &needs->catalogue.items[i];
         for (unsigned k = 0; definition->state != STATE_DRAFT && k < definition->n_inputs; k++)
-            if (!add_input(needs, definition, &definition->inputs[k], err))
+            if (formula_uses(definition->formula, k) &&
+                !add_input(needs, definition, &definition->inputs[k], err))
                 return false;
     }
     qsort(needs->items, needs->n, sizeof(Need *), compare_needs);

@@ -4,6 +4,7 @@
 
 typedef struct SeriesSettings {
     DeskPlaces places;
+    bool evidence;
 } SeriesSettings;
 
 static StrList fold_words(Arena *arena, const StrList *operands)
@@ -104,8 +105,11 @@ static bool run_in(const SeriesSettings *settings, Workspace *workspace, const S
         !finder_init(&finder, arena, &catalogue, workspace, err))
         return false;
     StrList words = fold_words(arena, operands);
-    bool good =
-        desk_mark_synthetic(workspace, &text, err) && find(&finder, &words, &text, ret_result, err);
+    bool good = desk_mark_synthetic(workspace, &text, err);
+    if (good && settings->evidence)
+        evidence_list(&finder, &text);
+    else
+        good = good && find(&finder, &words, &text, ret_result, err);
     finder_done(&finder);
     if (good)
         desk_print(&text);
@@ -130,7 +134,9 @@ static bool series_run(void *context, const StrList *operands, StageResult *ret_
 int series_command(const Command *command, int argc, char **argv)
 {
     SeriesSettings settings = {0};
-    const Option options[] = {DESK_OPTIONS(settings.places)};
+    const Option options[] = {DESK_OPTIONS(settings.places),
+                              {"evidence", 0, OPTION_FLAG, &settings.evidence, NULL,
+                               N_("list the series of variables, those least confirmed first")}};
     const Stage stage = {.name = command->name,
                          .summary = command->summary,
                          .usage = command->usage,

@@ -8,11 +8,6 @@ static void section(Page *page, const char *id, Word word)
     html_add(&page->text, "<h2 id=\"%s\">%s</h2>\n", id, say(page, word));
 }
 
-static void term(Page *page, Word word, const char *text)
-{
-    html_add(&page->text, "<dt>%s</dt><dd>%s</dd>\n", say(page, word), text);
-}
-
 static void add_place(Page *page, const Definition *definition)
 {
     html_add(&page->text,
@@ -33,14 +28,24 @@ static void add_texts(Page *page, const Definition *definition)
              page_text(page, definition->interpretation_pl, definition->interpretation_en));
 }
 
+/* "%", "km/10000 osoba": a power of ten that the formula does not show. */
+static bool has_scale(const char *unit)
+{
+    return strpbrk(unit, "%0") != NULL || strstr(unit, "‰") != NULL;
+}
+
 static void add_formula(Page *page, const Definition *definition)
 {
     section(page, "formula", WORD_FORMULA);
     html_add(&page->text, "<section class=\"wide\" tabindex=\"0\" aria-label=\"%s\">\n",
              say(page, WORD_FORMULA));
     typeset_formula(page, definition);
-    html_add(&page->text, "</section>\n<p>%s: <b>%s</b>.</p>\n<dl>\n", say(page, WORD_RESULT_IN),
-             page_unit(page, definition->unit));
+    html_add(&page->text, "</section>\n");
+    if (strcmp(definition->unit, "1") != 0)
+        html_add(&page->text, "<p>%s: <b>%s</b>.%s%s</p>\n", say(page, WORD_RESULT_IN),
+                 definition->unit, has_scale(definition->unit) ? " " : "",
+                 has_scale(definition->unit) ? say(page, WORD_SCALED) : "");
+    html_add(&page->text, "<dl>\n");
     for (size_t i = 0; i < definition->n_inputs; i++)
         if (formula_uses(definition->formula, (unsigned)i))
             html_add(&page->text, "<dt><code>%s</code></dt><dd>%s</dd>\n",
@@ -55,19 +60,32 @@ static void add_formula(Page *page, const Definition *definition)
 static void add_ids(Page *page, const Definition *definition)
 {
     const Site *site = page->site;
-    html_add(&page->text, "<dt>%s</dt><dd>", say(page, WORD_PORTAL_ID));
-    const char *between = "";
+    const char *ids = "";
     for (size_t i = 0; i < site->n_ids; i++) {
         const PortalId *id = &site->ids[i];
         bool known = strcmp(id->note, "SMUP") == 0;
         if (strcmp(id->kind, "indicator") != 0 || strcmp(id->code, definition->code) != 0)
             continue;
-        html_add(&page->text, "%s%s (%s; %s)", between, id->id,
-                 *id->tier == '\0' ? say(page, WORD_ALL_TIERS)
-                                   : term_text(id->tier, page->language),
-                 say(page, known ? WORD_SMUP_ID : WORD_LOCAL_ID));
-        between = ", ";
+        ids = arena_printf(site->arena, "%s%s%s (%s; %s)", ids, *ids == '\0' ? "" : ", ", id->id,
+                           *id->tier == '\0' ? say(page, WORD_ALL_TIERS)
+                                             : term_text(id->tier, page->language),
+                           say(page, known ? WORD_SMUP_ID : WORD_LOCAL_ID));
     }
+    page_term(page, WORD_PORTAL_ID, *ids == '\0' ? "–" : ids);
+}
+
+static void add_state(Page *page, const Definition *definition)
+{
+    const Definition *successor =
+        definition->successor == NULL
+            ? NULL
+            : catalogue_find(page->site->catalogue, definition->successor);
+    page_term(page, WORD_STATE,
+              term_text(definition_state_name(definition->state), page->language));
+    if (successor == NULL)
+        return;
+    html_add(&page->text, "<dt>%s</dt><dd>", say(page, WORD_SUCCESSOR));
+    page_definition_link(page, successor);
     html_add(&page->text, "</dd>\n");
 }
 
@@ -76,18 +94,19 @@ static void add_features(Page *page, const Definition *definition)
     Arena *arena = page->site->arena;
     section(page, "features", WORD_FEATURES);
     html_add(&page->text, "<dl>\n");
-    term(page, WORD_UNIT, page_unit(page, definition->unit));
-    term(page, WORD_DECIMALS,
-         arena_printf(arena, "%d; %s", definition->decimals, say(page, WORD_ROUNDING)));
-    term(page, WORD_DIRECTION, term_text(definition->direction, page->language));
-    term(page, WORD_TIERS, page_tiers(page, definition->tiers));
-    term(page, WORD_LEVELS,
-         arena_printf(arena, "%s; %s%.0f%%", page_words(page, frame_base_levels(arena, definition)),
-                      say(page, WORD_LEVELS_ABOVE), definition->coverage * 100));
-    term(page, WORD_YEARS, page_years(page, definition->from, definition->to));
-    term(page, WORD_FREQUENCY, say(page, WORD_ANNUAL));
+    page_term(page, WORD_UNIT, definition->unit);
+    page_term(page, WORD_DECIMALS,
+              arena_printf(arena, "%d; %s", definition->decimals, say(page, WORD_ROUNDING)));
+    page_term(page, WORD_DIRECTION, term_text(definition->direction, page->language));
+    page_term(page, WORD_TIERS, page_tiers(page, definition->tiers));
+    page_term(page, WORD_LEVELS,
+              arena_printf(arena, "%s; %s%.0f%%",
+                           page_words(page, frame_base_levels(arena, definition)),
+                           say(page, WORD_LEVELS_ABOVE), definition->coverage * 100));
+    page_term(page, WORD_YEARS, page_years(page, definition->from, definition->to));
+    page_term(page, WORD_FREQUENCY, say(page, WORD_ANNUAL));
     add_ids(page, definition);
-    term(page, WORD_STATE, term_text(definition_state_name(definition->state), page->language));
+    add_state(page, definition);
     html_add(&page->text, "</dl>\n");
 }
 
@@ -95,69 +114,9 @@ static void add_inputs(Page *page, const Definition *definition)
 {
     section(page, "inputs", WORD_INPUTS);
     for (size_t i = 0; i < definition->n_inputs; i++)
-        if (definition->inputs[i].indicator != definition)
+        if (definition->inputs[i].indicator == NULL ||
+            input_role(definition, &definition->inputs[i]) == ROLE_FORMULA)
             input_describe(page, definition, &definition->inputs[i]);
-}
-
-/* What the definition says it has accepted knowingly. */
-static void add_accepted(Page *page, const Definition *definition, const Input *input,
-                         const char *attribute, Word word)
-{
-    const char *text = input->node == NULL ? NULL
-                                           : definition_attribute(page->site->arena, definition,
-                                                                  input->node, attribute);
-    if (text == NULL || *text == '\0')
-        return;
-    html_add(&page->text, "<li>%s (<code>%s</code>): ", say(page, word), input->name);
-    page_polish(page, "span", text);
-    html_add(&page->text, ".</li>\n");
-}
-
-static void add_limits(Page *page, const Definition *definition)
-{
-    section(page, "limits", WORD_LIMITS);
-    html_add(&page->text, "<ul>\n");
-    for (size_t i = 0; i < definition->n_inputs; i++) {
-        add_accepted(page, definition, &definition->inputs[i], "perspective-accepted",
-                     WORD_LIMIT_PERSPECTIVE);
-        add_accepted(page, definition, &definition->inputs[i], "moment-accepted",
-                     WORD_LIMIT_MOMENT);
-    }
-    html_add(&page->text, "<li>%s</li>\n</ul>\n", say(page, WORD_LIMIT_GENERAL));
-}
-
-static void table_begin(Page *page, Word name, const Word *headings, size_t n)
-{
-    html_add(&page->text,
-             "<section class=\"wide\" tabindex=\"0\" aria-label=\"%s\">\n"
-             "<table>\n<thead><tr>",
-             say(page, name));
-    for (size_t i = 0; i < n; i++)
-        html_add(&page->text, "<th scope=\"col\">%s</th>", say(page, headings[i]));
-    html_add(&page->text, "</tr></thead>\n<tbody>\n");
-}
-
-static void table_end(Page *page)
-{
-    html_add(&page->text, "</tbody>\n</table>\n</section>\n");
-}
-
-static void add_breaks(Page *page, const Definition *definition)
-{
-    static const Word headings[] = {WORD_YEAR, WORD_KIND, WORD_WHAT, WORD_NOTE};
-    bool any = false;
-    section(page, "breaks", WORD_BREAKS);
-    for (size_t i = 0; i < definition->n_inputs; i++)
-        any = any || input_has_breaks(&definition->inputs[i]);
-    if (!any) {
-        html_add(&page->text, "<p>%s</p>\n", say(page, WORD_NO_BREAKS));
-        return;
-    }
-    html_add(&page->text, "<p>%s</p>\n", say(page, WORD_BREAKS_INTRO));
-    table_begin(page, WORD_BREAKS, headings, ARRAY_LENGTH(headings));
-    for (size_t i = 0; i < definition->n_inputs; i++)
-        input_break_rows(page, &definition->inputs[i]);
-    table_end(page);
 }
 
 /* The formula of a rule as it is written. */
@@ -186,21 +145,14 @@ static void add_rules(Page *page, const Definition *definition)
     html_add(&page->text, "</ul>\n");
 }
 
-/* A number with the decimal mark of the language. */
-static const char *number(const Page *page, const char *text)
-{
-    char *copy = arena_strdup(page->site->arena, text), *mark = strchr(copy, '.');
-    if (mark != NULL)
-        *mark = *say(page, WORD_DECIMAL_MARK);
-    return copy;
-}
-
 /* "1250000,50 [zł]", "brak (O)" */
 static void add_cell(Page *page, const XmlNode *node, const char *unit)
 {
     const char *state = xml_attribute(node, "state");
-    if (*node->text != '\0')
-        html_add(&page->text, "%s [%s]", number(page, node->text), page_unit(page, unit));
+    if (*node->text != '\0' && strcmp(unit, "1") != 0)
+        html_add(&page->text, "%s [%s]", page_number(page, node->text), unit);
+    else if (*node->text != '\0')
+        html_add(&page->text, "%s", page_number(page, node->text));
     else
         html_add(&page->text, "%s", say(page, WORD_MISSING));
     if (state != NULL)
@@ -247,11 +199,13 @@ static void add_verification(Page *page, const Definition *definition)
     html_add(&page->text, "<p>%s</p>\n<ul>\n", say(page, WORD_VERIFY_INTRO));
     for (size_t i = 0; i < definition->n_verifies; i++) {
         const Verify *verify = &definition->verifies[i];
-        html_add(&page->text, "<li><code>%s</code> %s; %s: %s</li>\n",
+        const char *tolerance =
+            definition_attribute(page->site->arena, definition, verify->node, "tolerance");
+        html_add(&page->text, "<li><code>%s</code> %s; %s: %s%s%s</li>\n",
                  definition->inputs[verify->input].name,
                  input_label(page, definition, &definition->inputs[verify->input]),
-                 say(page, WORD_TOLERANCE),
-                 definition_attribute(page->site->arena, definition, verify->node, "tolerance"));
+                 say(page, WORD_TOLERANCE), page_number(page, tolerance),
+                 verify->relative ? "" : " ", verify->relative ? "" : definition->unit);
     }
     html_add(&page->text, "</ul>\n");
 }
@@ -260,23 +214,24 @@ static void add_history(Page *page, const Definition *definition)
 {
     static const Word headings[] = {WORD_VERSION, WORD_SINCE, WORD_CHANGE};
     const Review *review = &definition->review;
+    Arena *arena = page->site->arena;
     section(page, "history", WORD_HISTORY);
-    table_begin(page, WORD_HISTORY, headings, ARRAY_LENGTH(headings));
+    page_table_begin(page, WORD_HISTORY, headings, ARRAY_LENGTH(headings));
     for (const XmlNode *at = xml_child(definition->node, "version"); at != NULL;
          at = xml_next(at, "version"))
         html_add(&page->text, "<tr><td>%s</td><td>%s</td><td>%s</td></tr>\n",
                  xml_attribute(at, "number"), xml_attribute(at, "since"),
-                 page_text(page, xml_attribute(at, "pl"), xml_attribute(at, "en")));
-    html_add(&page->text, "<tr><td>1</td><td>%s</td><td>%s</td></tr>\n",
-             definition->version > 1 || review->date == NULL ? "–" : review->date,
+                 page_text(page, definition_attribute(arena, definition, at, "pl"),
+                           definition_attribute(arena, definition, at, "en")));
+    html_add(&page->text, "<tr><td>1</td><td>–</td><td>%s</td></tr>\n",
              say(page, WORD_FIRST_VERSION));
-    table_end(page);
+    page_table_end(page);
     html_add(&page->text, "<p>%s: %s %s, %s %s, %s. %s: <code>%s</code>.</p>\n",
              say(page, WORD_REVIEW), say(page, WORD_AUTHOR),
              review->author == NULL ? "–" : review->author, say(page, WORD_REVIEWER),
              review->reviewer == NULL ? "–" : review->reviewer,
              review->date == NULL ? "–" : review->date, say(page, WORD_DIGEST),
-             arena_printf(page->site->arena, "%.12s", definition->digest));
+             arena_printf(arena, "%.12s", definition->digest));
 }
 
 void card_write(Page *page, const Definition *definition)
@@ -288,8 +243,10 @@ void card_write(Page *page, const Definition *definition)
     add_formula(page, definition);
     add_features(page, definition);
     add_inputs(page, definition);
-    add_limits(page, definition);
-    add_breaks(page, definition);
+    section(page, "limits", WORD_LIMITS);
+    limits_write(page, definition);
+    section(page, "breaks", WORD_BREAKS);
+    breaks_write(page, definition);
     add_rules(page, definition);
     add_examples(page, definition);
     add_verification(page, definition);

@@ -13,7 +13,7 @@ enum { SOURCE, SERIES, INPUT, INDICATOR, USER };
 
 typedef struct Box {
     int column, row;
-    const char *label, *href;
+    const char *key, *label, *href;
 } Box;
 
 typedef struct Line {
@@ -30,22 +30,27 @@ typedef struct Graph {
     int rows[COLUMNS];
 } Graph;
 
-static size_t add_box(Graph *graph, int column, const char *label, const char *href)
+/* `key`: what makes it one thing; the label where it is NULL. */
+static size_t add_box(Graph *graph, int column, const char *key, const char *label,
+                      const char *href)
 {
+    key = key == NULL ? label : key;
     for (size_t i = 0; i < graph->n_boxes; i++)
-        if (graph->boxes[i].column == column && strcmp(graph->boxes[i].label, label) == 0)
+        if (graph->boxes[i].column == column && strcmp(graph->boxes[i].key, key) == 0)
             return i;
     graph->boxes =
         heap_grow(graph->boxes, &graph->box_capacity, graph->n_boxes + 1, sizeof *graph->boxes);
-    graph->boxes[graph->n_boxes] = (Box){column, graph->rows[column]++, label, href};
+    graph->boxes[graph->n_boxes] = (Box){column, graph->rows[column]++, key, label, href};
     return graph->n_boxes++;
 }
 
 static void add_line(Graph *graph, size_t from, size_t to, bool broken)
 {
     for (size_t i = 0; i < graph->n_lines; i++)
-        if (graph->lines[i].from == from && graph->lines[i].to == to)
+        if (graph->lines[i].from == from && graph->lines[i].to == to) {
+            graph->lines[i].broken = graph->lines[i].broken && broken;
             return;
+        }
     graph->lines =
         heap_grow(graph->lines, &graph->line_capacity, graph->n_lines + 1, sizeof *graph->lines);
     graph->lines[graph->n_lines++] = (Line){from, to, broken};
@@ -57,59 +62,58 @@ static const char *card_of(const Graph *graph, const Definition *definition)
                         definition->code);
 }
 
+static const char *source_of(const Graph *graph, const char *name)
+{
+    return arena_printf(graph->page->site->arena, "%ssources.html#%s", page_up(graph->page),
+                        page_anchor(graph->page, name));
+}
+
 static void add_series(Graph *graph, size_t input, const VariableSeries *series, bool broken)
 {
     Arena *arena = graph->page->site->arena;
-    const char *label = "", *subject = series_subject(arena, series);
-    StrList texts = str_split(arena, series->dimensions, DIMENSION_SEPARATOR);
-    for (size_t i = 0; i < texts.n; i++)
-        label = arena_printf(arena, "%s%s%s", label, i == 0 ? "" : " › ", texts.items[i]);
-    size_t box = add_box(graph, SERIES, label, NULL);
-    size_t source = add_box(graph, SOURCE, subject,
-                            arena_printf(arena, "%ssources.html#%s-%s", page_up(graph->page),
-                                         series->source, series->subject));
+    const char *label = series_texts(graph->page, series), *subject = series_subject(arena, series);
+    size_t box = add_box(graph, SERIES, arena_printf(arena, "%s %s", subject, label), label, NULL);
+    size_t source = add_box(graph, SOURCE, NULL, subject, source_of(graph, subject));
     add_line(graph, source, box, broken);
     add_line(graph, box, input, broken);
 }
 
-static bool is_of_verify(const Definition *definition, size_t input)
+static void add_report(Graph *graph, size_t box, const Input *input, bool broken)
 {
-    for (size_t i = 0; i < definition->n_verifies; i++)
-        if (definition->verifies[i].input == input)
-            return !formula_uses(definition->formula, (unsigned)input);
-    return false;
+    const char *label = input_codes(graph->page, input);
+    const char *key =
+        arena_printf(graph->page->site->arena, "%s %u %s", input->report, input->measure, label);
+    size_t codes = add_box(graph, SERIES, key, label, NULL);
+    size_t report = add_box(graph, SOURCE, NULL, input->report, source_of(graph, input->report));
+    add_line(graph, report, codes, broken);
+    add_line(graph, codes, box, broken);
 }
 
-static void add_input(Graph *graph, size_t number, size_t result)
+/* What only a rule looks at is no dependency of the value. */
+static void add_input(Graph *graph, const Input *input, size_t result)
 {
-    Arena *arena = graph->page->site->arena;
-    const Input *input = &graph->definition->inputs[number];
-    bool broken = is_of_verify(graph->definition, number);
-    if (input->indicator == graph->definition)
+    InputRole role = input_role(graph->definition, input);
+    bool broken = role == ROLE_VERIFY;
+    if (role == ROLE_RULE)
         return;
-    const char *label = arena_printf(arena, "%s: %s", input->name,
+    const char *label = arena_printf(graph->page->site->arena, "%s: %s", input->name,
                                      input_label(graph->page, graph->definition, input));
-    size_t box = add_box(graph, INPUT, label,
+    size_t box = add_box(graph, INPUT, NULL, label,
                          input->indicator == NULL ? NULL : card_of(graph, input->indicator));
     add_line(graph, box, result, broken);
     for (size_t i = 0; i < input->n_sources; i++)
-        for (size_t k = 0; k < input->sources[i].variable->n_series; k++)
-            add_series(graph, box, &input->sources[i].variable->series[k], broken);
-    if (input->report == NULL)
-        return;
-    size_t codes = add_box(graph, SERIES, input_label(graph->page, graph->definition, input), NULL);
-    size_t report =
-        add_box(graph, SOURCE, input->report,
-                arena_printf(arena, "%ssources.html#%s", page_up(graph->page), input->report));
-    add_line(graph, report, codes, broken);
-    add_line(graph, codes, box, broken);
+        if (input_source_counts(graph->definition, &input->sources[i]))
+            for (size_t k = 0; k < input->sources[i].variable->n_series; k++)
+                add_series(graph, box, &input->sources[i].variable->series[k], broken);
+    if (input->report != NULL)
+        add_report(graph, box, input, broken);
 }
 
 static bool uses(const Definition *definition, const Definition *other)
 {
     for (size_t i = 0; definition != other && i < definition->n_inputs; i++)
         if (definition->inputs[i].indicator == other)
-            return true;
+            return formula_uses(definition->formula, (unsigned)i);
     return false;
 }
 
@@ -120,15 +124,15 @@ static void collect(Graph *graph)
     const char *name =
         arena_printf(graph->page->site->arena, "%s: %s", definition->code,
                      page_text(graph->page, definition->name_pl, definition->name_en));
-    size_t result = add_box(graph, INDICATOR, name, NULL);
+    size_t result = add_box(graph, INDICATOR, NULL, name, NULL);
     for (size_t i = 0; i < definition->n_inputs; i++)
-        add_input(graph, i, result);
+        add_input(graph, &definition->inputs[i], result);
     for (size_t i = 0; i < catalogue->n; i++)
         if (uses(&catalogue->items[i], definition)) {
             const Definition *user = &catalogue->items[i];
             const char *label = arena_printf(graph->page->site->arena, "%s: %s", user->code,
                                              page_text(graph->page, user->name_pl, user->name_en));
-            add_line(graph, result, add_box(graph, USER, label, card_of(graph, user)), false);
+            add_line(graph, result, add_box(graph, USER, NULL, label, card_of(graph, user)), false);
         }
 }
 
@@ -190,10 +194,11 @@ static void draw_box(Graph *graph, const Box *box)
     int left = left_of(graph, box->column), top = top_of(graph, box);
     if (box->href != NULL)
         html_add(text, "<a href=\"%s\">", box->href);
+    html_add(text, "<g><title>%s</title>", box->label);
     html_add(text, "<rect class=\"c%d\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>",
              box->column, left, top, BOX_WIDTH, BOX_HEIGHT);
     draw_label(graph, box->label, left, top);
-    strbuf_puts(text, box->href == NULL ? "\n" : "</a>\n");
+    strbuf_puts(text, box->href == NULL ? "</g>\n" : "</g></a>\n");
 }
 
 static void draw_line(Graph *graph, const Line *line)
@@ -248,11 +253,8 @@ static void list_into(Graph *graph, size_t to)
             html_add(text, "<a href=\"%s\">%s</a>", from->href, from->label);
         else
             html_add(text, "%s", from->label);
-        html_add(text, "%s%s%s", graph->lines[i].broken && from->column == INPUT ? " (" : "",
-                 graph->lines[i].broken && from->column == INPUT
-                     ? say(graph->page, WORD_USED_AS_VERIFY)
-                     : "",
-                 graph->lines[i].broken && from->column == INPUT ? ")" : "");
+        if (graph->lines[i].broken && from->column == INPUT)
+            html_add(text, " (%s)", say(graph->page, WORD_FOR_VERIFY));
         list_into(graph, graph->lines[i].from);
         html_add(text, "</li>\n");
     }

@@ -9,8 +9,7 @@ const char *series_subject(Arena *arena, const VariableSeries *series)
     return arena_printf(arena, "%s %s", series->source, series->subject);
 }
 
-/* The table in which codes of the kind stand; paragraphs have one for each report. */
-static CodeTable table_of(const Input *input, ClassKind kind)
+CodeTable input_code_table(const Input *input, ClassKind kind)
 {
     if (kind == CLASS_DZIAL)
         return CODES_DZIALY;
@@ -19,16 +18,16 @@ static CodeTable table_of(const Input *input, ClassKind kind)
     return strcmp(input->report, "Rb-27S") == 0 ? CODES_INCOME : CODES_EXPENDITURE;
 }
 
-const char *code_name(const Site *site, const Input *input, ClassKind kind, const char *code)
+const char *code_name(const Site *site, CodeTable table, const char *code, int year)
 {
-    const CodeSet *codes = &site->catalogue->classification.codes;
-    const ClassCode *found = codes_find(&codes->tables[table_of(input, kind)], code);
-    while (found != NULL && found->next != NULL)
+    const ClassCode *found = codes_find(&site->catalogue->classification.codes.tables[table], code);
+    while (found != NULL && found->next != NULL &&
+           code_meaning_validity(found, year) == VALIDITY_NO)
         found = found->next;
     return found == NULL ? "" : found->name;
 }
 
-static const char *concept_name(const Page *page, const Concept *entry)
+const char *concept_name(const Page *page, const Concept *entry)
 {
     return page_text(page, xml_text_in(entry->node, "name", "pl"),
                      xml_text_in(entry->node, "name", "en"));
@@ -49,11 +48,11 @@ static void filters_of(const Input *input, Filter ret_filters[FILTERS])
     ret_filters[3] = (Filter){input->p4, WORD_P4, CLASS_KINDS};
 }
 
-static const char *report_label(const Page *page, const Input *input)
+/* ": Szkoły podstawowe; paragraf 031; Wydatki bieżące", or "" */
+static const char *codes_label(const Page *page, const Input *input)
 {
     Arena *arena = page->site->arena;
     Filter filters[FILTERS];
-    size_t first = report_first_measure(input->report);
     const char *parts = "", *between = ": ";
     for (size_t i = 0; i < input->n_concepts; i++, between = "; ")
         parts =
@@ -67,11 +66,39 @@ static const char *report_label(const Page *page, const Input *input)
         }
     for (size_t i = 0; i < input->n_groups; i++, between = "; ")
         parts = arena_printf(arena, "%s%s%s", parts, between, concept_name(page, input->groups[i]));
-    return arena_printf(
-        arena, "%s (%s, %s)%s",
-        say(page, strcmp(input->report, "Rb-27S") == 0 ? WORD_REVENUE : WORD_EXPENDITURE),
-        input->report, term_text(report_measures[first + input->measure].name, page->language),
-        parts);
+    return parts;
+}
+
+const char *input_codes(const Page *page, const Input *input)
+{
+    const char *codes = codes_label(page, input);
+    return *codes == '\0' ? say(page, WORD_EVERYTHING) : codes + 2;
+}
+
+static const char *report_label(const Page *page, const Input *input)
+{
+    const Measure *measure = &report_measures[report_first_measure(input->report) + input->measure];
+    bool revenue = strcmp(input->report, "Rb-27S") == 0;
+    return arena_printf(page->site->arena, "%s (%s, %s)%s",
+                        say(page, revenue ? WORD_REVENUE : WORD_EXPENDITURE), input->report,
+                        term_text(measure->name, page->language), codes_label(page, input));
+}
+
+InputRole input_role(const Definition *definition, const Input *input)
+{
+    unsigned number = (unsigned)(input - definition->inputs);
+    if (formula_uses(definition->formula, number))
+        return ROLE_FORMULA;
+    for (size_t i = 0; i < definition->n_verifies; i++)
+        if (definition->verifies[i].input == number)
+            return ROLE_VERIFY;
+    return ROLE_RULE;
+}
+
+/* Levels above the gmina and powiat read as a voivodeship (definition.h). */
+bool input_source_counts(const Definition *definition, const InputSource *source)
+{
+    return (source->tiers & (definition->tiers | TIER_VOIVODESHIP)) != 0;
 }
 
 const char *input_label(const Page *page, const Definition *definition, const Input *input)
@@ -91,65 +118,84 @@ const char *input_label(const Page *page, const Definition *definition, const In
                      input->sources[0].variable->name_en);
 }
 
-static void add_term(Page *page, Word word, const char *text)
+const char *series_texts(const Page *page, const VariableSeries *series)
 {
-    html_add(&page->text, "<dt>%s</dt><dd>%s</dd>\n", say(page, word), text);
+    Arena *arena = page->site->arena;
+    StrList texts = str_split(arena, series->dimensions, DIMENSION_SEPARATOR);
+    const char *line = "";
+    for (size_t i = 0; i < texts.n; i++)
+        line = arena_printf(arena, "%s%s%s", line, i == 0 ? "" : " › ", texts.items[i]);
+    return line;
 }
 
 static void add_series(Page *page, const VariableSeries *series)
 {
-    StrList texts = str_split(page->site->arena, series->dimensions, DIMENSION_SEPARATOR);
-    html_add(&page->text, "<li><a href=\"%ssources.html#%s-%s\">%s</a>: ", page_up(page),
-             series->source, series->subject, series_subject(page->site->arena, series));
-    for (size_t i = 0; i < texts.n; i++) {
-        html_add(&page->text, "%s", i == 0 ? "" : " › ");
-        page_polish(page, "span", texts.items[i]);
-    }
+    const char *subject = series_subject(page->site->arena, series);
+    html_add(&page->text, "<li><a href=\"%ssources.html#%s\">%s</a>: ", page_up(page),
+             page_anchor(page, subject), subject);
+    page_polish(page, "span", series_texts(page, series));
     if (*series->unit != '\0')
         html_add(&page->text, " [%s]", series->unit);
-    html_add(&page->text, "; %s", page_years(page, series->from, series->to));
+    html_add(&page->text, "; %s",
+             series->from == YEAR_FIRST && series->to == YEAR_LAST
+                 ? say(page, WORD_YEARS_UNKNOWN)
+                 : page_years(page, series->from, series->to));
     if (*series->levels != '\0')
         html_add(&page->text, "; %s", page_words(page, series->levels));
     if (*series->api != '\0')
         html_add(&page->text, "; %s %s", say(page, WORD_API_ID), series->api);
+    html_add(&page->text, "; %s: %s", say(page, WORD_EVIDENCE),
+             term_text(evidence_word(series->evidence), page->language));
+    if (*series->seen != '\0')
+        html_add(&page->text, "; %s: %s", say(page, WORD_SEEN), series->seen);
     html_add(&page->text, "</li>\n");
+}
+
+static void add_moment(Page *page, const Variable *variable)
+{
+    if (*variable->moment != '\0')
+        page_term(page, WORD_MOMENT, page_day(page, variable->moment));
+    if (variable->school)
+        page_term(page, WORD_PERIOD, say(page, WORD_SCHOOL_YEAR));
+    else if (*variable->moment == '\0')
+        page_term(page, WORD_PERIOD, say(page, WORD_FLOW));
 }
 
 static void describe_source(Page *page, const InputSource *source, bool only)
 {
     const Variable *variable = source->variable;
-    html_add(&page->text, "<dt>%s</dt><dd>%s%s%s%s", say(page, WORD_SERIES),
-             page_text(page, variable->name_pl, variable->name_en), only ? "" : " (",
-             only ? "" : page_tiers(page, source->tiers), only ? "" : ")");
+    html_add(&page->text, "<dt>%s</dt><dd>%s", say(page, WORD_SERIES),
+             page_text(page, variable->name_pl, variable->name_en));
+    if (!only)
+        html_add(&page->text, " (%s%s%s)", page_tiers(page, source->tiers),
+                 source->from == YEAR_FIRST && source->to == YEAR_LAST ? "" : ", ",
+                 source->from == YEAR_FIRST && source->to == YEAR_LAST
+                     ? ""
+                     : page_years(page, source->from, source->to));
     html_add(&page->text, "\n<ul>\n");
     for (size_t i = 0; i < variable->n_series; i++)
         add_series(page, &variable->series[i]);
     html_add(&page->text, "</ul></dd>\n");
-    if (*variable->moment != '\0')
-        add_term(page, WORD_MOMENT,
-                 arena_printf(page->site->arena, "%d.%.2s",
-                              (int)(variable->moment[3] - '0') * 10 + (variable->moment[4] - '0'),
-                              variable->moment));
-    else
-        add_term(page, WORD_MOMENT, say(page, variable->school ? WORD_SCHOOL_YEAR : WORD_FLOW));
-    add_term(page, WORD_PERSPECTIVE,
-             say(page, variable->area ? WORD_PERSPECTIVE_AREA : WORD_PERSPECTIVE_JST));
-    add_term(page, WORD_ADDITIVE, say(page, variable->additive ? WORD_SUMMED : WORD_NOT_SUMMED));
+    add_moment(page, variable);
+    page_term(page, WORD_PERSPECTIVE,
+              say(page, variable->area ? WORD_PERSPECTIVE_AREA : WORD_PERSPECTIVE_JST));
+    page_term(page, WORD_ADDITIVE, say(page, variable->additive ? WORD_SUMMED : WORD_NOT_SUMMED));
 }
 
-/* Codes of paragraphs stand for themselves; the others have their names beside them. */
-static void add_codes(Page *page, const Input *input, ClassKind kind, const char *codes)
+/* Codes with their names in the year; of many, of a group or a fourth digit, the codes alone. */
+static void add_codes(Page *page, const Input *input, ClassKind kind, const char *codes, int year)
 {
     StrList list = str_split(page->site->arena, codes, " ");
     for (size_t i = 0; i < list.n; i++) {
         html_add(&page->text, "%s", i == 0 ? "" : ", ");
-        if (kind != CLASS_DZIAL && kind != CLASS_ROZDZIAL) {
+        if (kind == CLASS_KINDS || list.n > CODES_SHOWN) {
             html_add(&page->text, "%s", list.items[i]);
             continue;
         }
-        html_add(&page->text, "<a href=\"%scodes.html#k%d-%s\">%s</a> ", page_up(page),
-                 (int)table_of(input, kind), list.items[i], list.items[i]);
-        page_polish(page, "span", code_name(page->site, input, kind, list.items[i]));
+        CodeTable table = input_code_table(input, kind);
+        html_add(&page->text, "<a href=\"%scodes.html#%s\">%s</a> ", page_up(page),
+                 codes_anchor(page, table, list.items[i]), list.items[i]);
+        page_polish(page, "span", code_name(page->site, table, list.items[i], year));
     }
 }
 
@@ -165,7 +211,8 @@ static void add_span(Page *page, const Input *input, const Concept *codes, const
                  say(page, WORD_N_CODES), n);
     else
         html_add(&page->text, "%s: %s ", years, before);
-    add_codes(page, input, codes->kind, span->codes);
+    bool group = codes->report != NULL; /* not in the list of codes: too wide */
+    add_codes(page, input, group ? CLASS_KINDS : codes->kind, span->codes, span->from);
     strbuf_puts(&page->text, n > CODES_SHOWN ? "</details></li>\n" : "</li>\n");
 }
 
@@ -179,7 +226,7 @@ static void add_concept(Page *page, const Input *input, const Concept *entry)
     html_add(&page->text, "</ul></li>\n");
 }
 
-static void describe_report(Page *page, const Input *input)
+static void describe_report(Page *page, const Input *input, int from)
 {
     const Measure *measure = &report_measures[report_first_measure(input->report) + input->measure];
     Filter filters[FILTERS];
@@ -194,7 +241,7 @@ static void describe_report(Page *page, const Input *input)
         if (filters[i].codes != NULL && *filters[i].codes != '\0') {
             any = true;
             html_add(&page->text, "<li>%s: ", say(page, filters[i].word));
-            add_codes(page, input, filters[i].kind, filters[i].codes);
+            add_codes(page, input, filters[i].kind, filters[i].codes, from);
             html_add(&page->text, "</li>\n");
         }
     for (size_t i = 0; i < input->n_concepts; i++)
@@ -204,74 +251,38 @@ static void describe_report(Page *page, const Input *input)
     if (!any)
         html_add(&page->text, "<li>%s</li>\n", say(page, WORD_EVERYTHING));
     html_add(&page->text, "</ul></dd>\n");
-    add_term(page, WORD_PERSPECTIVE,
-             say(page, input->area ? WORD_PERSPECTIVE_AREA : WORD_PERSPECTIVE_JST));
-    add_term(page, WORD_ABSENT, say(page, WORD_ABSENT_MEANS));
+    page_term(page, WORD_PERSPECTIVE,
+              say(page, input->area ? WORD_PERSPECTIVE_AREA : WORD_PERSPECTIVE_JST));
+    page_term(page, WORD_ABSENT, say(page, WORD_ABSENT_MEANS));
 }
 
 void input_describe(Page *page, const Definition *definition, const Input *input)
 {
     Arena *arena = page->site->arena;
-    html_add(&page->text, "<h3><code>%s</code> %s</h3>\n<dl>\n", input->name,
-             input_label(page, definition, input));
+    InputRole role = input_role(definition, input);
+    html_add(&page->text, "<h3><code>%s</code> %s%s%s%s</h3>\n<dl>\n", input->name,
+             input_label(page, definition, input), role == ROLE_FORMULA ? "" : " (",
+             role == ROLE_FORMULA
+                 ? ""
+                 : say(page, role == ROLE_VERIFY ? WORD_FOR_VERIFY : WORD_FOR_RULE),
+             role == ROLE_FORMULA ? "" : ")");
     if (input->indicator != NULL) {
         html_add(&page->text, "<dt>%s</dt><dd>", say(page, WORD_OTHER_INDICATOR));
         page_definition_link(page, input->indicator);
         html_add(&page->text, "</dd>\n");
     } else {
-        add_term(page, WORD_UNIT, input->unit);
+        page_term(page, WORD_UNIT, input->unit);
     }
     for (size_t i = 0; i < input->n_sources; i++)
-        describe_source(page, &input->sources[i], input->n_sources == 1);
+        if (input_source_counts(definition, &input->sources[i]))
+            describe_source(page, &input->sources[i], input->n_sources == 1);
     if (input->report != NULL)
-        describe_report(page, input);
+        describe_report(page, input, definition->from);
     if (input->shift != 0)
-        add_term(page, WORD_SHIFT, arena_printf(arena, "%+d", input->shift));
+        page_term(page, WORD_SHIFT, arena_printf(arena, "%+d", input->shift));
     if (input->blend_before != 0)
-        add_term(page, WORD_BLEND,
-                 arena_printf(arena, "%s%d : %d", say(page, WORD_BLEND_TEXT), input->blend_before,
-                              input->blend_this));
+        page_term(page, WORD_BLEND,
+                  arena_printf(arena, "%s%d : %d", say(page, WORD_BLEND_TEXT), input->blend_before,
+                               input->blend_this));
     html_add(&page->text, "</dl>\n");
-}
-
-static size_t break_rows(Page *page, const XmlNode *node, const char *name)
-{
-    size_t n = 0;
-    for (const XmlNode *at = xml_child(node, "break"); at != NULL;
-         at = xml_next(at, "break"), n++) {
-        if (page == NULL)
-            continue;
-        html_add(&page->text, "<tr><td>%s</td><td>%s</td><td>%s</td>", xml_attribute(at, "at"),
-                 term_text(xml_attribute(at, "kind"), page->language), name);
-        page_polish(page, "td", at->text);
-        html_add(&page->text, "</tr>\n");
-    }
-    return n;
-}
-
-static size_t all_breaks(Page *page, const Input *input)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < input->n_sources; i++) {
-        const Variable *variable = input->sources[i].variable;
-        n += break_rows(page, variable->node,
-                        page == NULL ? "" : page_text(page, variable->name_pl, variable->name_en));
-    }
-    for (size_t i = 0; i < input->n_concepts; i++)
-        n += break_rows(page, input->concepts[i]->node,
-                        page == NULL ? "" : concept_name(page, input->concepts[i]));
-    for (size_t i = 0; i < input->n_groups; i++)
-        n += break_rows(page, input->groups[i]->node,
-                        page == NULL ? "" : concept_name(page, input->groups[i]));
-    return n;
-}
-
-void input_break_rows(Page *page, const Input *input)
-{
-    (void)all_breaks(page, input);
-}
-
-bool input_has_breaks(const Input *input)
-{
-    return all_breaks(NULL, input) > 0;
 }

@@ -60,8 +60,7 @@ static void add_list(Page *page, const char *area, const char *service)
         html_add(&page->text, "<li>");
         page_definition_link(page, definition);
         html_add(&page->text, " <span class=\"note\">%s · %s</span></li>\n",
-                 term_text(definition->dimension, page->language),
-                 page_unit(page, definition->unit));
+                 term_text(definition->dimension, page->language), definition->unit);
     }
     html_add(&page->text, "</ul>\n");
 }
@@ -70,11 +69,11 @@ void home_write(Page *page)
 {
     page_begin(page, say(page, WORD_SITE));
     html_add(&page->text,
-             "<p>%s</p>\n<section id=\"results\" aria-label=\"%s\" data-none=\"%s\" "
-             "data-found=\"%s\" hidden>\n<p role=\"status\"></p>\n<ul class=\"indicators\"></ul>\n"
+             "<p>%s</p>\n<p id=\"found\" role=\"status\" data-none=\"%s\" data-found=\"%s\"></p>\n"
+             "<section id=\"results\" hidden>\n<h2>%s</h2>\n<ul class=\"indicators\"></ul>\n"
              "</section>\n<h2>%s</h2>\n",
-             say(page, WORD_HOME_INTRO), say(page, WORD_RESULTS), say(page, WORD_SEARCH_NONE),
-             say(page, WORD_SEARCH_FOUND), say(page, WORD_AREAS));
+             say(page, WORD_HOME_INTRO), say(page, WORD_SEARCH_NONE), say(page, WORD_SEARCH_FOUND),
+             say(page, WORD_RESULTS), say(page, WORD_AREAS));
     add_area_table(page);
     html_add(&page->text, "<h2>%s</h2>\n", say(page, WORD_ALL_INDICATORS));
     add_list(page, NULL, NULL);

@@ -1,6 +1,7 @@
 /* The frame of a page: its head, the menu, the search, what stands at the end; and links. */
 #include "site.h"
 
+#include "num.h"
 #include "version.h"
 
 #include <assert.h>
@@ -79,8 +80,9 @@ static void add_menu(Page *page)
     bool polish = page->language == POLISH;
     html_add(&page->text, "<nav aria-label=\"%s\"><ul>\n", say(page, WORD_MAIN_MENU));
     for (size_t i = 0; i < ARRAY_LENGTH(items); i++)
-        html_add(&page->text, "<li><a href=\"%s%s\" class=\"%s\">%s</a></li>\n", page_up(page),
-                 items[i].path, strcmp(items[i].path, page->path) == 0 ? "here" : "other",
+        html_add(&page->text, "<li><a href=\"%s%s\" aria-current=\"%s\">%s</a></li>\n",
+                 page_up(page), items[i].path,
+                 strcmp(items[i].path, page->path) == 0 ? "page" : "false",
                  say(page, items[i].word));
     html_add(&page->text,
              "<li><a href=\"%s%s%s\" hreflang=\"%s\" lang=\"%s\">%s</a></li>\n</ul></nav>\n",
@@ -137,11 +139,6 @@ void page_definition_link(Page *page, const Definition *definition)
              page_text(page, definition->name_pl, definition->name_en));
 }
 
-const char *page_unit(const Page *page, const char *unit)
-{
-    return strcmp(unit, "1") == 0 ? say(page, WORD_NO_UNIT) : unit;
-}
-
 const char *page_area_name(const Page *page, const char *id)
 {
     const Catalogue *catalogue = page->site->catalogue;
@@ -185,4 +182,52 @@ const char *page_words(const Page *page, const char *list)
 const char *page_tiers(const Page *page, unsigned tiers)
 {
     return page_words(page, tiers_text(page->site->arena, tiers));
+}
+
+const char *page_number(const Page *page, const char *text)
+{
+    char *copy = arena_strdup(page->site->arena, text), *mark = strchr(copy, '.');
+    if (mark != NULL)
+        *mark = *say(page, WORD_DECIMAL_MARK);
+    return copy;
+}
+
+const char *page_day(const Page *page, const char *moment)
+{
+    uint64_t month = 0, day = 0;
+    if (strlen(moment) != 5 || !num_parse_count((StrView){moment, 2}, 12, &month) || month == 0 ||
+        !num_parse_count((StrView){moment + 3, 2}, 31, &day))
+        return moment;
+    return arena_printf(page->site->arena, "%d %s", (int)day,
+                        say(page, (Word)(WORD_JANUARY + (int)month - 1)));
+}
+
+const char *page_anchor(const Page *page, const char *name)
+{
+    char *anchor = arena_strdup(page->site->arena, name);
+    for (char *at = anchor; *at != '\0'; at++)
+        if (*at == ' ')
+            *at = '-';
+    return anchor;
+}
+
+void page_term(Page *page, Word word, const char *text)
+{
+    html_add(&page->text, "<dt>%s</dt><dd>%s</dd>\n", say(page, word), text);
+}
+
+void page_table_begin(Page *page, Word name, const Word *headings, size_t n)
+{
+    html_add(&page->text,
+             "<section class=\"wide\" tabindex=\"0\" aria-label=\"%s\">\n"
+             "<table>\n<thead><tr>",
+             say(page, name));
+    for (size_t i = 0; i < n; i++)
+        html_add(&page->text, "<th scope=\"col\">%s</th>", say(page, headings[i]));
+    html_add(&page->text, "</tr></thead>\n<tbody>\n");
+}
+
+void page_table_end(Page *page)
+{
+    html_add(&page->text, "</tbody>\n</table>\n</section>\n");
 }

@@ -21,19 +21,23 @@ static const char *const phrases[OPS][LANGUAGES] = {
 
 static void speak(const Speaker *speaker, StrBuf *text, const Node *node);
 
-static bool is_leaf(const Node *node)
+/* A sum goes on to the right without brackets, and so does a product. */
+static bool is_chain(const Node *within, const Node *node)
 {
-    return node->child == NULL;
+    return within->child == node && node->op == within->op &&
+           (node->op == OP_ADD || node->op == OP_MULTIPLY);
 }
 
-static void speak_operand(const Speaker *speaker, StrBuf *text, const Node *node)
+static void speak_operand(const Speaker *speaker, StrBuf *text, const Node *within,
+                          const Node *node)
 {
-    strbuf_puts(text, is_leaf(node) ? "" : "(");
+    bool brackets = node->child != NULL && !is_chain(within, node);
+    strbuf_puts(text, brackets ? "(" : "");
     speak(speaker, text, node);
-    strbuf_puts(text, is_leaf(node) ? "" : ")");
+    strbuf_puts(text, brackets ? ")" : "");
 }
 
-static void speak_literal(StrBuf *text, const Literal *literal)
+static void speak_literal(const Page *page, StrBuf *text, const Literal *literal)
 {
     char number[NUM_TEXT];
     if (literal->text != NULL) {
@@ -41,7 +45,7 @@ static void speak_literal(StrBuf *text, const Literal *literal)
         return;
     }
     num_write_exact(literal->value, -literal->exponent, number);
-    strbuf_puts(text, number);
+    strbuf_puts(text, page_number(page, number));
 }
 
 static void speak_leaf(const Speaker *speaker, StrBuf *text, const Node *node)
@@ -55,9 +59,9 @@ static void speak_leaf(const Speaker *speaker, StrBuf *text, const Node *node)
     else if (node->op == OP_MISSING)
         strbuf_puts(text, say(page, WORD_MISSING));
     else if (node->op == OP_TRUTH)
-        strbuf_puts(text, node->literal.value != 0 ? "true" : "false");
+        strbuf_puts(text, say(page, node->literal.value != 0 ? WORD_TRUE : WORD_FALSE));
     else
-        speak_literal(text, &node->literal);
+        speak_literal(page, text, &node->literal);
 }
 
 static void speak_all(const Speaker *speaker, StrBuf *text, const Node *node, Op op)
@@ -67,28 +71,33 @@ static void speak_all(const Speaker *speaker, StrBuf *text, const Node *node, Op
         if (at->op == op && op_takes_more(op))
             speak_all(speaker, text, at, op);
         else
-            speak_operand(speaker, text, at);
+            speak_operand(speaker, text, node, at);
     }
 }
 
 /* {n}: the years, the word, or the set. */
-static void speak_parameter(StrBuf *text, const Node *node)
+static void speak_parameter(const Page *page, StrBuf *text, const Node *node)
 {
     const char *words = op_infos[node->op].parameter.words;
     if (node->n_set > 0)
         for (size_t i = 0; i < node->n_set; i++) {
             strbuf_puts(text, i == 0 ? "" : ", ");
-            speak_literal(text, &node->set[i]);
+            speak_literal(page, text, &node->set[i]);
         }
     else if (words != NULL)
-        strbuf_printf(text, "%.*s", STR_ARG(op_word(words, node->parameter)));
+        strbuf_puts(text, term_text(arena_printf(page->site->arena, "%.*s",
+                                                 STR_ARG(op_word(words, node->parameter))),
+                                    page->language));
     else
         strbuf_printf(text, "%d", node->parameter);
 }
 
 static void speak_phrase(const Speaker *speaker, StrBuf *text, const Node *node)
 {
-    for (const char *at = phrases[node->op][speaker->page->language]; *at != '\0'; at++) {
+    bool before = node->op == OP_PREV && node->parameter == 1;
+    const char *phrase =
+        before ? say(speaker->page, WORD_YEAR_BEFORE) : phrases[node->op][speaker->page->language];
+    for (const char *at = phrase; *at != '\0'; at++) {
         const Node *operand = node->child;
         if (*at != '{') {
             strbuf_add(text, at, 1);
@@ -98,11 +107,11 @@ static void speak_phrase(const Speaker *speaker, StrBuf *text, const Node *node)
         if (*at == '+')
             speak_all(speaker, text, node, node->op);
         else if (*at == 'n')
-            speak_parameter(text, node);
+            speak_parameter(speaker->page, text, node);
         else {
             for (int i = '1'; i < *at; i++)
                 operand = operand->next;
-            speak_operand(speaker, text, operand);
+            speak_operand(speaker, text, node, operand);
         }
         at++;
     }
@@ -135,7 +144,7 @@ void phrase_formula(Page *page, const Definition *definition)
 {
     CLEANUP(strbuf_done) StrBuf above = {0}, below = {0};
     const Speaker speaker = {page, definition};
-    const Node *root = definition->formula->root;
+    const Node *root = written_formula(page->site, definition)->root;
     if (root->op == OP_IF) {
         html_add(&page->text, "<ul>\n");
         speak_choice(&speaker, &page->text, root);

@@ -14,6 +14,16 @@ static void add_words(StrBuf *words, const char *text)
         strbuf_printf(words, " %s", text);
 }
 
+static void add_codes(const Page *page, StrBuf *words, const Input *input, ClassKind kind,
+                      const char *codes, int year)
+{
+    StrList list = str_split(page->site->arena, codes == NULL ? "" : codes, " ");
+    for (size_t i = 0; i < list.n; i++) {
+        add_words(words, list.items[i]);
+        add_words(words, code_name(page->site, input_code_table(input, kind), list.items[i], year));
+    }
+}
+
 static void add_input(const Page *page, StrBuf *words, const Definition *definition,
                       const Input *input)
 {
@@ -23,10 +33,15 @@ static void add_input(const Page *page, StrBuf *words, const Definition *definit
             const VariableSeries *series = &input->sources[i].variable->series[k];
             add_words(words, series->subject);
             add_words(words, series->api);
+            add_words(words, series_texts(page, series));
         }
+    add_codes(page, words, input, CLASS_DZIAL, input->dzial, YEAR_LAST);
+    add_codes(page, words, input, CLASS_ROZDZIAL, input->rozdzial, YEAR_LAST);
+    add_codes(page, words, input, CLASS_PARAGRAF, input->paragraf, YEAR_LAST);
     for (size_t i = 0; i < input->n_concepts; i++)
         for (size_t k = 0; k < input->concepts[i]->n_spans; k++)
-            add_words(words, input->concepts[i]->spans[k].codes);
+            add_codes(page, words, input, input->concepts[i]->kind,
+                      input->concepts[i]->spans[k].codes, input->concepts[i]->spans[k].from);
 }
 
 static json_t *row_of(const Page *page, const Definition *definition)
@@ -36,6 +51,8 @@ static json_t *row_of(const Page *page, const Definition *definition)
     add_words(&words, page_service_name(page, definition->service));
     add_words(&words, term_text(definition->dimension, page->language));
     add_words(&words, page_text(page, definition->description_pl, definition->description_en));
+    add_words(&words,
+              page_text(page, definition->interpretation_pl, definition->interpretation_en));
     if (page->language == ENGLISH)
         add_words(&words, definition->name_pl);
     for (size_t i = 0; i < definition->n_inputs; i++)
@@ -45,14 +62,44 @@ static json_t *row_of(const Page *page, const Definition *definition)
         arena_printf(page->site->arena, "indicators/%s.html", definition->code), words.text);
 }
 
-void search_write(const Site *site, Language language, StrBuf *text)
+static json_t *synonyms_of(const Site *site)
+{
+    json_t *rows = json_array();
+    for (size_t i = 0; rows != NULL && i < site->n_synonyms; i++)
+        if (json_array_append_new(
+                rows, json_pack("[s, s]", site->synonyms[i].word, site->synonyms[i].means)) != 0) {
+            json_decref(rows);
+            return NULL;
+        }
+    return rows;
+}
+
+static json_t *rows_of(const Site *site, Language language)
 {
     const Page page = {.site = site, .language = language, .path = "index.html"};
     json_t *rows = json_array();
-    for (size_t i = 0; i < site->catalogue->n; i++)
-        (void)json_array_append_new(rows, row_of(&page, &site->catalogue->items[i]));
-    char *written = json_dumps(rows, JSON_COMPACT);
-    strbuf_printf(text, "const smupIndex = %s;\n", written == NULL ? "[]" : written);
+    for (size_t i = 0; rows != NULL && i < site->catalogue->n; i++)
+        if (json_array_append_new(rows, row_of(&page, &site->catalogue->items[i])) != 0) {
+            json_decref(rows);
+            return NULL;
+        }
+    return rows;
+}
+
+/* "const NAME = ...;"; the value is used up. */
+static bool add_constant(StrBuf *text, const char *name, json_t *value, Err *err)
+{
+    char *written = value == NULL ? NULL : json_dumps(value, JSON_COMPACT);
+    json_decref(value);
+    if (written == NULL)
+        return err_set(err, ERR_INTERNAL, _("the index of the search could not be written"));
+    strbuf_printf(text, "const %s = %s;\n", name, written);
     free(written);
-    json_decref(rows);
+    return true;
+}
+
+bool search_write(const Site *site, Language language, StrBuf *text, Err *err)
+{
+    return add_constant(text, "smupIndex", rows_of(site, language), err) &&
+           add_constant(text, "smupSynonyms", synonyms_of(site), err);
 }

@@ -5,12 +5,10 @@
  * config/ or from words.h; nothing says when the site was made, so equal definitions give equal
  * bytes.
  *
- *   page.c     the frame of a page, links, escaping       typeset.c   a formula as MathML
- *   card.c     the card of an indicator                   phrase.c    a formula in words
- *   inputs.c   what an input is read from                 graph.c     what an indicator depends on
- *   lists.c    home, areas, services                      sources.c   by source and by code
- *   search.c   what the search looks in                   write.c     the folder, whole or not at
- * all
+ * page.c the frame of a page, links, escaping; card.c the card of an indicator; inputs.c what an
+ * input is read from; limits.c breaks and doubts; typeset.c a formula as MathML; phrase.c a formula
+ * in words; graph.c what an indicator depends on; lists.c home, areas, services; sources.c by
+ * source and by code; search.c what the search looks in; write.c the folder.
  */
 #pragma once
 
@@ -22,11 +20,17 @@ typedef struct PortalId {
     const char *kind, *code, *tier, *id, *note;
 } PortalId;
 
+/* A row of config/portal/synonyms.csv: who searches for the word means this. */
+typedef struct Synonym {
+    const char *word, *means;
+} Synonym;
+
 typedef struct Site {
     Arena *arena;
     const Catalogue *catalogue;
     PortalId *ids;
-    size_t n_ids;
+    Synonym *synonyms;
+    size_t n_ids, n_synonyms;
 } Site;
 
 typedef struct Page {
@@ -46,6 +50,10 @@ const char *page_up(const Page *page);
 /* Everything before and behind what the page says; `name` is its title. */
 void page_begin(Page *page, const char *name);
 void page_end(Page *page);
+/* A term of a list and what it is: a row of <dl>. */
+void page_term(Page *page, Word word, const char *text);
+void page_table_begin(Page *page, Word name, const Word *headings, size_t n);
+void page_table_end(Page *page);
 const char *say(const Page *page, Word word);
 /* The text of the page's language; where it has none, the Polish one. */
 const char *page_text(const Page *page, const char *pl, const char *en);
@@ -53,8 +61,8 @@ const char *page_text(const Page *page, const char *pl, const char *en);
  * says so. */
 void page_polish(Page *page, const char *element, const char *text);
 void page_definition_link(Page *page, const Definition *definition);
-/* The unit of measure; of a pure number that it has none. */
-const char *page_unit(const Page *page, const char *unit);
+/* The name of a place in a page: "BDL-P2137" of "BDL P2137". */
+const char *page_anchor(const Page *page, const char *name);
 const char *page_area_name(const Page *page, const char *id);
 const char *page_service_name(const Page *page, const char *id);
 /* "2010–2016", "od 2010" */
@@ -62,26 +70,41 @@ const char *page_years(const Page *page, int from, int to);
 const char *page_tiers(const Page *page, unsigned tiers);
 /* The words of a list such as "country powiat", in the page's language. */
 const char *page_words(const Page *page, const char *list);
+/* A number with the decimal mark of the language; a day "06-30" as "30 czerwca". */
+const char *page_number(const Page *page, const char *text);
+const char *page_day(const Page *page, const char *moment);
 
 /* --- inputs.c --- */
 
-/* One line on what an input is: "Wydatki (Rb-28S, wykonanie): Szkoły podstawowe, bieżące". */
+/* What an input is there for: the formula, verification only, or rules only. */
+typedef enum InputRole { ROLE_FORMULA, ROLE_VERIFY, ROLE_RULE } InputRole;
+InputRole input_role(const Definition *definition, const Input *input);
+/* Does a unit of the definition's tiers, or a level above, read it? */
+bool input_source_counts(const Definition *definition, const InputSource *source);
+/* One line on what an input is: "Wydatki (Rb-28S, wykonanie): Szkoły podstawowe; Wydatki bieżące";
+ * of a report's input, the codes alone. */
 const char *input_label(const Page *page, const Definition *definition, const Input *input);
+const char *input_codes(const Page *page, const Input *input);
 /* All of it, down to series, codes by year, and moments. */
 void input_describe(Page *page, const Definition *definition, const Input *input);
-/* Rows of a table: the breaks of what it is read from. */
-void input_break_rows(Page *page, const Input *input);
-bool input_has_breaks(const Input *input);
-/* "Rb-28S", "BDL P2137", in the order of inputs; a place of a catalogue of sources. */
+/* The table in which codes of the kind stand; paragraphs have one for each report. */
+CodeTable input_code_table(const Input *input, ClassKind kind);
+const char *concept_name(const Page *page, const Concept *entry);
+/* "BDL P2137", "uczniowie › ogółem" */
 const char *series_subject(Arena *arena, const VariableSeries *series);
-/* The name of a code of a table in a year, "" where the table has none. */
-const char *code_name(const Site *site, const Input *input, ClassKind kind, const char *code);
+const char *series_texts(const Page *page, const VariableSeries *series);
+/* The name of a code in a year, "" where the table has none. */
+const char *code_name(const Site *site, CodeTable table, const char *code, int year);
 
-/* --- typeset.c, phrase.c, graph.c --- */
+/* --- typeset.c, phrase.c, graph.c, limits.c: parts of a card --- */
 
+/* The formula as it is written: that of the definition has its numbers in base units. */
+const Formula *written_formula(const Site *site, const Definition *definition);
 void typeset_formula(Page *page, const Definition *definition);
 void phrase_formula(Page *page, const Definition *definition);
 void graph_draw(Page *page, const Definition *definition);
+void limits_write(Page *page, const Definition *definition);
+void breaks_write(Page *page, const Definition *definition);
 
 /* --- pages --- */
 
@@ -91,7 +114,9 @@ void area_write(Page *page, const Area *area);
 void services_write(Page *page);
 void sources_write(Page *page);
 void codes_write(Page *page);
-void search_write(const Site *site, Language language, StrBuf *text);
+/* The name of a code's place in the page of codes. */
+const char *codes_anchor(const Page *page, CodeTable table, const char *code);
+MUST_CHECK bool search_write(const Site *site, Language language, StrBuf *text, Err *err);
 
 /* --- write.c --- */
 

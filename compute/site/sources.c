@@ -6,10 +6,12 @@
 
 #include <stdlib.h>
 
-/* An entry of a list: a heading, a line below it, and an indicator that belongs there. */
+/* An entry of a list: a heading, a line below it, and an indicator that belongs there, for codes
+ * with the years in which it reads them. */
 typedef struct Entry {
     const char *key, *line;
     const Definition *definition;
+    int from, to;
 } Entry;
 
 typedef struct Entries {
@@ -17,11 +19,11 @@ typedef struct Entries {
     size_t n, capacity;
 } Entries;
 
-static void add(Entries *entries, const char *key, const char *line, const Definition *definition)
+static void add(Entries *entries, Entry entry)
 {
     entries->items =
         heap_grow(entries->items, &entries->capacity, entries->n + 1, sizeof *entries->items);
-    entries->items[entries->n++] = (Entry){key, line, definition};
+    entries->items[entries->n++] = entry;
 }
 
 static int compare(const void *a, const void *b)
@@ -30,18 +32,30 @@ static int compare(const void *a, const void *b)
     int order = strcmp(first->key, second->key);
     if (order == 0)
         order = strcmp(first->line, second->line);
-    return order != 0 ? order : strcmp(first->definition->code, second->definition->code);
+    if (order == 0)
+        order = strcmp(first->definition->code, second->definition->code);
+    return order != 0 ? order : first->from - second->from;
 }
 
-/* Sorted, each entry once. */
+static bool is_next(const Entry *entry, const Entry *next)
+{
+    return strcmp(entry->key, next->key) == 0 && strcmp(entry->line, next->line) == 0 &&
+           entry->definition == next->definition && next->from <= entry->to + 1;
+}
+
+/* Sorted, each entry once, years that follow on joined. */
 static void settle(Entries *entries)
 {
     size_t n = 0;
     if (entries->n > 0)
         qsort(entries->items, entries->n, sizeof *entries->items, compare);
-    for (size_t i = 0; i < entries->n; i++)
-        if (n == 0 || compare(&entries->items[n - 1], &entries->items[i]) != 0)
-            entries->items[n++] = entries->items[i];
+    for (size_t i = 0; i < entries->n; i++) {
+        Entry *entry = &entries->items[i];
+        if (n == 0 || !is_next(&entries->items[n - 1], entry))
+            entries->items[n++] = *entry;
+        else if (entry->to > entries->items[n - 1].to)
+            entries->items[n - 1].to = entry->to;
+    }
     entries->n = n;
 }
 
@@ -68,50 +82,33 @@ static void add_indicators(Page *page, const Entries *entries, size_t first, siz
 
 /* --- sources --- */
 
-static const char *series_line(const Page *page, const VariableSeries *series)
+static void collect_input(Page *page, Entries *entries, const Definition *definition,
+                          const Input *input)
 {
-    Arena *arena = page->site->arena;
-    StrList texts = str_split(arena, series->dimensions, DIMENSION_SEPARATOR);
-    const char *line = "";
-    for (size_t i = 0; i < texts.n; i++)
-        line = arena_printf(arena, "%s%s%s", line, i == 0 ? "" : " › ", texts.items[i]);
-    return line;
+    if (input->report != NULL)
+        add(entries, (Entry){input->report, "", definition, 0, 0});
+    for (size_t i = 0; i < input->n_sources; i++)
+        for (size_t k = 0; k < input->sources[i].variable->n_series; k++) {
+            const VariableSeries *series = &input->sources[i].variable->series[k];
+            if (input_source_counts(definition, &input->sources[i]))
+                add(entries, (Entry){series_subject(page->site->arena, series),
+                                     series_texts(page, series), definition, 0, 0});
+        }
 }
 
 static void collect_sources(Page *page, Entries *entries)
 {
     const Catalogue *catalogue = page->site->catalogue;
-    Arena *arena = page->site->arena;
     for (size_t i = 0; i < catalogue->n; i++)
-        for (size_t k = 0; k < catalogue->items[i].n_inputs; k++) {
-            const Definition *definition = &catalogue->items[i];
-            const Input *input = &definition->inputs[k];
-            if (input->report != NULL)
-                add(entries, input->report, "", definition);
-            for (size_t s = 0; s < input->n_sources; s++)
-                for (size_t n = 0; n < input->sources[s].variable->n_series; n++) {
-                    const VariableSeries *series = &input->sources[s].variable->series[n];
-                    add(entries, series_subject(arena, series), series_line(page, series),
-                        definition);
-                }
-        }
+        for (size_t k = 0; k < catalogue->items[i].n_inputs; k++)
+            collect_input(page, entries, &catalogue->items[i], &catalogue->items[i].inputs[k]);
     settle(entries);
-}
-
-/* "BDL P2137" as the name of a place in the page: "BDL-P2137". */
-static const char *anchor(const Page *page, const char *key)
-{
-    char *name = arena_strdup(page->site->arena, key);
-    for (char *at = name; *at != '\0'; at++)
-        if (*at == ' ')
-            *at = '-';
-    return name;
 }
 
 static void add_source(Page *page, const Entries *entries, size_t first, size_t end)
 {
     const char *key = entries->items[first].key;
-    html_add(&page->text, "<h2 id=\"%s\">%s</h2>\n", anchor(page, key), key);
+    html_add(&page->text, "<h2 id=\"%s\">%s</h2>\n", page_anchor(page, key), key);
     for (size_t i = first, next; i < end; i = next) {
         const char *line = entries->items[i].line;
         next = end_of(entries, i, true);
@@ -133,7 +130,7 @@ void sources_write(Page *page)
     html_add(&page->text, "<ul class=\"places\">\n");
     for (size_t i = 0; i < entries.n; i = end_of(&entries, i, false))
         html_add(&page->text, "<li><a href=\"#%s\">%s</a></li>\n",
-                 anchor(page, entries.items[i].key), entries.items[i].key);
+                 page_anchor(page, entries.items[i].key), entries.items[i].key);
     html_add(&page->text, "</ul>\n");
     for (size_t i = 0, end; i < entries.n; i = end) {
         end = end_of(&entries, i, false);
@@ -160,12 +157,26 @@ static const Listing listings[] = {
     {WORD_PARAGRAFY_W, CLASS_PARAGRAF, "Rb-28S", CODES_EXPENDITURE},
 };
 
-static void add_codes(Page *page, Entries *entries, const char *codes, const char *years,
+static const char *const tables[CODE_TABLES] = {[CODES_DZIALY] = "dzial",
+                                                [CODES_ROZDZIALY] = "rozdzial",
+                                                [CODES_INCOME] = "dochody",
+                                                [CODES_EXPENDITURE] = "wydatki",
+                                                [CODES_P4] = "cyfra"};
+
+const char *codes_anchor(const Page *page, CodeTable table, const char *code)
+{
+    return arena_printf(page->site->arena, "%s-%s", tables[table], code);
+}
+
+/* Codes that stand in the years from..to, of which the definition reads its own. */
+static void add_codes(Page *page, Entries *entries, const char *codes, int from, int to,
                       const Definition *definition)
 {
     StrList list = str_split(page->site->arena, codes == NULL ? "" : codes, " ");
-    for (size_t i = 0; i < list.n; i++)
-        add(entries, list.items[i], years, definition);
+    from = from > definition->from ? from : definition->from;
+    to = to < definition->to ? to : definition->to;
+    for (size_t i = 0; from <= to && i < list.n; i++)
+        add(entries, (Entry){list.items[i], "", definition, from, to});
 }
 
 /* Groups of paragraphs are too wide to say anything of a code; concepts are not. */
@@ -178,13 +189,12 @@ static void collect_codes(Page *page, const Listing *listing, const Definition *
     if (input->report == NULL ||
         (listing->report != NULL && strcmp(listing->report, input->report) != 0))
         return;
-    add_codes(page, entries, own[listing->kind], page_years(page, definition->from, definition->to),
-              definition);
+    add_codes(page, entries, own[listing->kind], YEAR_FIRST, YEAR_LAST, definition);
     for (size_t i = 0; i < input->n_concepts; i++) {
         const Concept *entry = input->concepts[i];
         for (size_t k = 0; entry->kind == listing->kind && k < entry->n_spans; k++)
-            add_codes(page, entries, entry->spans[k].codes,
-                      page_years(page, entry->spans[k].from, entry->spans[k].to), definition);
+            add_codes(page, entries, entry->spans[k].codes, entry->spans[k].from,
+                      entry->spans[k].to, definition);
     }
 }
 
@@ -192,17 +202,16 @@ static void add_code(Page *page, const Listing *listing, const Entries *entries,
                      size_t end)
 {
     const char *key = entries->items[first].key;
-    const ClassCode *code =
-        codes_find(&page->site->catalogue->classification.codes.tables[listing->table], key);
-    while (code != NULL && code->next != NULL)
-        code = code->next;
-    html_add(&page->text, "<h3 id=\"k%d-%s\">%s ", (int)listing->table, key, key);
-    page_polish(page, "span", code == NULL ? say(page, WORD_NOT_IN_TABLE) : code->name);
+    const char *name = code_name(page->site, listing->table, key, entries->items[first].from);
+    html_add(&page->text, "<h3 id=\"%s\">%s ", codes_anchor(page, listing->table, key), key);
+    page_polish(page, "span", *name == '\0' ? say(page, WORD_NOT_IN_TABLE) : name);
     html_add(&page->text, "</h3>\n<ul class=\"indicators\">\n");
     for (size_t i = first; i < end; i++) {
+        const Entry *entry = &entries->items[i];
         html_add(&page->text, "<li>");
-        page_definition_link(page, entries->items[i].definition);
-        html_add(&page->text, " <span class=\"note\">%s</span></li>\n", entries->items[i].line);
+        page_definition_link(page, entry->definition);
+        html_add(&page->text, " <span class=\"note\">%s</span></li>\n",
+                 page_years(page, entry->from, entry->to));
     }
     html_add(&page->text, "</ul>\n");
 }
@@ -216,7 +225,7 @@ static void add_listing(Page *page, const Listing *listing)
             collect_codes(page, listing, &catalogue->items[i], &catalogue->items[i].inputs[k],
                           &entries);
     settle(&entries);
-    html_add(&page->text, "<h2 id=\"k%d\">%s</h2>\n", (int)listing->table,
+    html_add(&page->text, "<h2 id=\"%s\">%s</h2>\n", tables[listing->table],
              say(page, listing->word));
     for (size_t i = 0, end; i < entries.n; i = end) {
         end = end_of(&entries, i, false);
@@ -230,7 +239,7 @@ void codes_write(Page *page)
     page_begin(page, say(page, WORD_CODES));
     html_add(&page->text, "<p>%s</p>\n<ul class=\"places\">\n", say(page, WORD_CODES_INTRO));
     for (size_t i = 0; i < ARRAY_LENGTH(listings); i++)
-        html_add(&page->text, "<li><a href=\"#k%d\">%s</a></li>\n", (int)listings[i].table,
+        html_add(&page->text, "<li><a href=\"#%s\">%s</a></li>\n", tables[listings[i].table],
                  say(page, listings[i].word));
     html_add(&page->text, "</ul>\n");
     for (size_t i = 0; i < ARRAY_LENGTH(listings); i++)

@@ -8,7 +8,21 @@
 #include "num.h"
 #include "parser.h"
 
-static void draw(StrBuf *text, const Formula *formula, const Node *node);
+#include <assert.h>
+
+typedef struct Drawing {
+    const Page *page;
+    const Formula *formula;
+    StrBuf *text;
+} Drawing;
+
+static void draw(const Drawing *drawing, const Node *node);
+
+static const Node *second(const Node *node)
+{
+    assert(node->child != NULL && node->child->next != NULL);
+    return node->child->next;
+}
 
 /* How strongly an operation binds: the row of its operator, 0 for what needs no parentheses. */
 static int strength(const Node *node)
@@ -19,124 +33,133 @@ static int strength(const Node *node)
     return 0;
 }
 
-static void draw_in(StrBuf *text, const Formula *formula, const Node *node, bool parentheses)
+static void draw_in(const Drawing *drawing, const Node *node, bool parentheses)
 {
-    strbuf_puts(text, parentheses ? "<mrow><mo>(</mo>" : "");
-    draw(text, formula, node);
-    strbuf_puts(text, parentheses ? "<mo>)</mo></mrow>" : "");
+    strbuf_puts(drawing->text, parentheses ? "<mrow><mo>(</mo>" : "");
+    draw(drawing, node);
+    strbuf_puts(drawing->text, parentheses ? "<mo>)</mo></mrow>" : "");
 }
 
 /* An operand, in parentheses where it binds less than what it stands in. */
-static void draw_operand(StrBuf *text, const Formula *formula, const Node *node,
-                         const Node *operand)
+static void draw_operand(const Drawing *drawing, const Node *node, const Node *operand)
 {
     int inner = operand->op == OP_DIVIDE ? 0 : strength(operand);
     bool last = operand->next == NULL && node->child != operand;
-    draw_in(text, formula, operand,
+    draw_in(drawing, operand,
             inner > strength(node) || (inner == strength(node) && last && inner != 0));
 }
 
-static void draw_between(StrBuf *text, const Formula *formula, const Node *node, const char *sign)
+static void draw_between(const Drawing *drawing, const Node *node, const char *sign)
 {
-    strbuf_puts(text, "<mrow>");
-    draw_operand(text, formula, node, node->child);
-    html_add(text, "<mo>%s</mo>", sign);
-    draw_operand(text, formula, node, node->child->next);
-    strbuf_puts(text, "</mrow>");
+    strbuf_puts(drawing->text, "<mrow>");
+    draw_operand(drawing, node, node->child);
+    html_add(drawing->text, "<mo>%s</mo>", sign);
+    draw_operand(drawing, node, second(node));
+    strbuf_puts(drawing->text, "</mrow>");
 }
 
 /* <tag>first second</tag> */
-static void draw_pair(StrBuf *text, const Formula *formula, const Node *node, const char *tag)
+static void draw_pair(const Drawing *drawing, const Node *node, const char *tag)
 {
-    html_add(text, "<%s><mrow>", tag);
-    draw(text, formula, node->child);
-    strbuf_puts(text, "</mrow><mrow>");
-    draw(text, formula, node->child->next);
-    html_add(text, "</mrow></%s>", tag);
+    html_add(drawing->text, "<%s><mrow>", tag);
+    draw(drawing, node->child);
+    strbuf_puts(drawing->text, "</mrow><mrow>");
+    draw(drawing, second(node));
+    html_add(drawing->text, "</mrow></%s>", tag);
+}
+
+static void draw_power(const Drawing *drawing, const Node *node)
+{
+    strbuf_puts(drawing->text, "<msup>");
+    draw_in(drawing, node->child, node->child->child != NULL);
+    strbuf_puts(drawing->text, "<mrow>");
+    draw(drawing, second(node));
+    strbuf_puts(drawing->text, "</mrow></msup>");
 }
 
 /* The value of another year: the year stands below. */
-static void draw_year(StrBuf *text, const Formula *formula, const Node *node)
+static void draw_year(const Drawing *drawing, const Node *node)
 {
     const Node *x = node->child;
-    strbuf_puts(text, "<msub>");
-    draw_in(text, formula, x, x->op != OP_INPUT);
+    strbuf_puts(drawing->text, "<msub>");
+    draw_in(drawing, x, x->op != OP_INPUT);
     if (node->op == OP_AT_YEAR)
-        html_add(text, "<mn>%d</mn>", node->parameter);
+        html_add(drawing->text, "<mn>%d</mn>", node->parameter);
     else
-        html_add(text, "<mrow><mi>t</mi><mo>%s</mo><mn>%d</mn></mrow>",
+        html_add(drawing->text, "<mrow><mi>t</mi><mo>%s</mo><mn>%d</mn></mrow>",
                  node->op == OP_PREV ? "−" : "+", node->parameter);
-    strbuf_puts(text, "</msub>");
+    strbuf_puts(drawing->text, "</msub>");
 }
 
-static void draw_literal(StrBuf *text, const Literal *literal)
+static void draw_literal(const Drawing *drawing, const Literal *literal)
 {
     char number[NUM_TEXT];
     num_write_exact(literal->value, -literal->exponent, number);
-    html_add(text, "<mn>%s</mn>", number);
+    html_add(drawing->text, "<mn>%s</mn>", page_number(drawing->page, number));
 }
 
-static void draw_set(StrBuf *text, const Formula *formula, const Node *node)
+static void draw_set(const Drawing *drawing, const Node *node)
 {
-    strbuf_puts(text, "<mrow>");
-    draw_operand(text, formula, node, node->child);
-    html_add(text, "<mo>%s</mo><mo>{</mo>", node->op == OP_IN ? "∈" : "∉");
+    strbuf_puts(drawing->text, "<mrow>");
+    draw_operand(drawing, node, node->child);
+    html_add(drawing->text, "<mo>%s</mo><mo>{</mo>", node->op == OP_IN ? "∈" : "∉");
     for (size_t i = 0; i < node->n_set; i++) {
-        strbuf_puts(text, i == 0 ? "" : "<mo>,</mo>");
+        strbuf_puts(drawing->text, i == 0 ? "" : "<mo>,</mo>");
         if (node->set[i].text != NULL)
-            html_add(text, "<mtext>%s</mtext>", node->set[i].text);
+            html_add(drawing->text, "<mtext>%s</mtext>", node->set[i].text);
         else
-            draw_literal(text, &node->set[i]);
+            draw_literal(drawing, &node->set[i]);
     }
-    strbuf_puts(text, "<mo>}</mo></mrow>");
+    strbuf_puts(drawing->text, "<mo>}</mo></mrow>");
 }
 
-/* if a then b else c, and so on in c. */
-static void draw_choice(StrBuf *text, const Formula *formula, const Node *node)
+/* A line for each case: its value, and when it holds. */
+static void draw_choice(const Drawing *drawing, const Node *node)
 {
-    strbuf_puts(text, "<mrow><mo fence=\"true\" stretchy=\"true\">{</mo><mtable>");
+    strbuf_puts(drawing->text, "<mtable class=\"cases\">");
     for (; node->op == OP_IF; node = node->child->next->next) {
-        strbuf_puts(text, "<mtr><mtd>");
-        draw(text, formula, node->child->next);
-        strbuf_puts(text, "</mtd><mtd><mo>⇐</mo>");
-        draw(text, formula, node->child);
-        strbuf_puts(text, "</mtd></mtr>");
+        strbuf_puts(drawing->text, "<mtr><mtd>");
+        draw(drawing, second(node));
+        html_add(drawing->text, "</mtd><mtd><mtext>%s </mtext>", say(drawing->page, WORD_IF));
+        draw(drawing, node->child);
+        strbuf_puts(drawing->text, "</mtd></mtr>");
     }
-    strbuf_puts(text, "<mtr><mtd>");
-    draw(text, formula, node);
-    strbuf_puts(text, "</mtd><mtd></mtd></mtr></mtable></mrow>");
+    strbuf_puts(drawing->text, "<mtr><mtd>");
+    draw(drawing, node);
+    html_add(drawing->text, "</mtd><mtd><mtext>%s</mtext></mtd></mtr></mtable>",
+             say(drawing->page, WORD_OTHERWISE));
 }
 
 /* Functions of many operands are rows of two: the first of the operands, and how it goes on. */
-static void draw_arguments(StrBuf *text, const Formula *formula, const Node *node, Op op)
+static void draw_arguments(const Drawing *drawing, const Node *node, Op op)
 {
     for (const Node *at = node->child; at != NULL; at = at->next) {
-        strbuf_puts(text, at == node->child ? "" : "<mo>,</mo>");
+        strbuf_puts(drawing->text, at == node->child ? "" : "<mo>,</mo>");
         if (at->op == op && op_takes_more(op))
-            draw_arguments(text, formula, at, op);
+            draw_arguments(drawing, at, op);
         else
-            draw(text, formula, at);
+            draw(drawing, at);
     }
 }
 
-static void draw_call(StrBuf *text, const Formula *formula, const Node *node)
+static void draw_call(const Drawing *drawing, const Node *node)
 {
     const OpInfo *info = &op_infos[node->op];
-    html_add(text, "<mrow><mtext>%s</mtext><mo>(</mo>", info->text);
-    draw_arguments(text, formula, node, node->op);
+    html_add(drawing->text, "<mrow><mtext>%s</mtext><mo>(</mo>", info->text);
+    draw_arguments(drawing, node, node->op);
     if (op_has_parameter(node->op) && info->parameter.words == NULL)
-        html_add(text, "<mo>,</mo><mn>%d</mn>", node->parameter);
+        html_add(drawing->text, "<mo>,</mo><mn>%d</mn>", node->parameter);
     else if (op_has_parameter(node->op))
-        strbuf_printf(text, "<mo>,</mo><mtext>%.*s</mtext>",
+        strbuf_printf(drawing->text, "<mo>,</mo><mtext>%.*s</mtext>",
                       STR_ARG(op_word(info->parameter.words, node->parameter)));
-    strbuf_puts(text, "<mo>)</mo></mrow>");
+    strbuf_puts(drawing->text, "<mo>)</mo></mrow>");
 }
 
-static void draw_prefix(StrBuf *text, const Formula *formula, const Node *node, const char *sign)
+static void draw_prefix(const Drawing *drawing, const Node *node, const char *sign)
 {
-    html_add(text, "<mrow><mo>%s</mo>", sign);
-    draw_in(text, formula, node->child, strength(node->child) > strength(node));
-    strbuf_puts(text, "</mrow>");
+    html_add(drawing->text, "<mrow><mo>%s</mo>", sign);
+    draw_in(drawing, node->child, strength(node->child) > strength(node));
+    strbuf_puts(drawing->text, "</mrow>");
 }
 
 /* The sign between two operands, NULL for what is drawn another way. */
@@ -150,49 +173,68 @@ static const char *sign_of(Op op)
     return signs[op];
 }
 
-static bool draw_leaf(StrBuf *text, const Formula *formula, const Node *node)
+static bool draw_leaf(const Drawing *drawing, const Node *node)
 {
     if (node->op == OP_INPUT)
-        html_add(text, "<mi>%s</mi>", formula->names[node->name]);
+        html_add(drawing->text, "<mi>%s</mi>", drawing->formula->names[node->name]);
     else if (node->op == OP_LITERAL)
-        draw_literal(text, &node->literal);
+        draw_literal(drawing, &node->literal);
     else if (node->op == OP_TRUTH)
-        html_add(text, "<mtext>%s</mtext>", node->literal.value != 0 ? "true" : "false");
+        html_add(drawing->text, "<mtext>%s</mtext>",
+                 say(drawing->page, node->literal.value != 0 ? WORD_TRUE : WORD_FALSE));
     else if (node->op == OP_WORD)
-        html_add(text, "<mtext>%s</mtext>", node->literal.text);
+        html_add(drawing->text, "<mtext>%s</mtext>", node->literal.text);
     else if (node->op == OP_MISSING)
-        html_add(text, "<mtext>null</mtext>");
+        html_add(drawing->text, "<mtext>%s</mtext>", say(drawing->page, WORD_MISSING));
     else
         return false;
     return true;
 }
 
-static void draw(StrBuf *text, const Formula *formula, const Node *node)
+static void draw(const Drawing *drawing, const Node *node)
 {
     Op op = node->op;
-    if (draw_leaf(text, formula, node))
+    if (draw_leaf(drawing, node))
         return;
     if (sign_of(op) != NULL)
-        draw_between(text, formula, node, sign_of(op));
+        draw_between(drawing, node, sign_of(op));
     else if (op == OP_DIVIDE)
-        draw_pair(text, formula, node, "mfrac");
+        draw_pair(drawing, node, "mfrac");
     else if (op == OP_POWER)
-        draw_pair(text, formula, node, "msup");
+        draw_power(drawing, node);
     else if (op == OP_NEGATE || op == OP_NOT)
-        draw_prefix(text, formula, node, op == OP_NOT ? "¬" : "−");
+        draw_prefix(drawing, node, op == OP_NOT ? "¬" : "−");
     else if (op == OP_IN || op == OP_NOT_IN)
-        draw_set(text, formula, node);
+        draw_set(drawing, node);
     else if (op == OP_IF)
-        draw_choice(text, formula, node);
+        draw_choice(drawing, node);
     else if (op == OP_PREV || op == OP_NEXT || op == OP_AT_YEAR)
-        draw_year(text, formula, node);
+        draw_year(drawing, node);
     else
-        draw_call(text, formula, node);
+        draw_call(drawing, node);
+}
+
+const Formula *written_formula(const Site *site, const Definition *definition)
+{
+    FormulaNames names = {.inputs.items =
+                              arena_array(site->arena, definition->n_inputs, sizeof(char *))};
+    Formula *formula;
+    Err err = {0};
+    for (; names.inputs.n < definition->n_inputs; names.inputs.n++)
+        names.inputs.items[names.inputs.n] =
+            arena_strdup(site->arena, definition->inputs[names.inputs.n].name);
+    bool parsed = formula_parse(site->arena, definition->formula_text, &names, (FormulaPlace){0},
+                                &formula, &err);
+    assert(parsed); /* it has been compiled */
+    (void)parsed;
+    return formula;
 }
 
 void typeset_formula(Page *page, const Definition *definition)
 {
+    const Formula *formula = written_formula(page->site, definition);
+    const Drawing drawing = {page, formula, &page->text};
     html_add(&page->text, "<math display=\"block\"><mrow><mi>%s</mi><mo>=</mo>", definition->code);
-    draw(&page->text, definition->formula, definition->formula->root);
+    draw(&drawing, formula->root);
     html_add(&page->text, "</mrow></math>\n");
 }

@@ -25,17 +25,13 @@ WORD(HOME_INTRO,
 WORD(RESULTS, "Wyniki wyszukiwania", "Search results")
 WORD(AREAS, "Obszary", "Areas")
 WORD(AREA, "Obszar", "Area")
-WORD(SERVICE, "Usługa", "Service")
 WORD(BY_DIMENSION, "Liczba wskaźników według obszaru i wymiaru",
      "Number of indicators by area and dimension")
 WORD(TOTAL, "Razem", "Total")
 WORD(ALL_INDICATORS, "Wszystkie wskaźniki", "All indicators")
-WORD(N_INDICATORS, "wskaźniki", "indicators")
-WORD(CODE, "Kod", "Code")
 WORD(INDICATOR, "Wskaźnik", "Indicator")
 WORD(DIMENSION, "Wymiar", "Dimension")
 WORD(UNIT, "Jednostka", "Unit")
-WORD(NO_UNIT, "bez jednostki", "no unit")
 WORD(SERVICES_INTRO, "Wskaźniki według usług, w kolejności obszarów.",
      "Indicators by service, in the order of areas.")
 
@@ -49,8 +45,9 @@ WORD(NUMERATOR, "Licznik", "Numerator")
 WORD(DENOMINATOR, "Mianownik", "Denominator")
 WORD(AS_WRITTEN, "Zapis w definicji", "As the definition has it")
 WORD(RESULT_IN, "Wynik w jednostce", "The result is in")
-WORD(SYMBOLS, "Oznaczenia", "Symbols")
 WORD(FEATURES, "Cechy", "Features")
+WORD(SCALED, "Program sam przelicza wynik na tę jednostkę, dlatego we wzorze nie ma mnożnika.",
+     "The program converts the result to this unit by itself, so the formula has no factor.")
 WORD(DECIMALS, "Miejsca po przecinku", "Decimals")
 WORD(ROUNDING, "zaokrąglane raz, przy publikacji, połówki od zera",
      "rounded once, when published, halves away from zero")
@@ -65,20 +62,34 @@ WORD(LEVELS_ABOVE,
 WORD(YEARS, "Lata", "Years")
 WORD(FREQUENCY, "Częstotliwość", "Frequency")
 WORD(ANNUAL, "roczna", "annual")
-WORD(STATE, "Stan definicji", "State of the definition")
+WORD(STATE, "Definicja jest", "The definition is")
 WORD(PORTAL_ID, "Numer w portalu", "Id in the portal")
 WORD(LOCAL_ID, "nadany w tym projekcie", "assigned by this project")
 WORD(SMUP_ID, "numer SMUP", "SMUP's id")
-WORD(ALL_TIERS, "wszystkie", "all")
+WORD(ALL_TIERS, "wszystkie szczeble", "all tiers")
 
 WORD(INPUTS, "Dane wejściowe i źródła", "Inputs and sources")
 WORD(SERIES, "Szereg", "Series")
-WORD(SUBJECT, "Podmiot", "Subject")
-WORD(DIMENSIONS, "Wymiary szeregu", "Dimensions of the series")
 WORD(API_ID, "numer w API", "id in the API")
+WORD(EVIDENCE, "potwierdzenie", "evidence")
+WORD(SEEN, "widziane lata", "years seen")
+WORD(YEARS_UNKNOWN, "granice lat nieznane", "the limits of years are not known")
 WORD(MOMENT, "Stan na", "As of")
-WORD(FLOW, "wielkość za cały rok", "of the whole year")
-WORD(SCHOOL_YEAR, "rok szkolny, liczony do roku, w którym się zaczyna",
+WORD(PERIOD, "Okres", "Period")
+WORD(JANUARY, "stycznia", "January")
+WORD(FEBRUARY, "lutego", "February")
+WORD(MARCH, "marca", "March")
+WORD(APRIL, "kwietnia", "April")
+WORD(MAY, "maja", "May")
+WORD(JUNE, "czerwca", "June")
+WORD(JULY, "lipca", "July")
+WORD(AUGUST, "sierpnia", "August")
+WORD(SEPTEMBER, "września", "September")
+WORD(OCTOBER, "października", "October")
+WORD(NOVEMBER, "listopada", "November")
+WORD(DECEMBER, "grudnia", "December")
+WORD(FLOW, "cały rok", "the whole year")
+WORD(SCHOOL_YEAR, "rok szkolny, zaliczany do roku, w którym się zaczyna",
      "school year, which counts for the year it begins in")
 WORD(PERSPECTIVE, "Czyja to liczba", "Whose number")
 WORD(PERSPECTIVE_JST, "samorządu, który sprawozdaje", "of the local government that reports")
@@ -86,9 +97,7 @@ WORD(PERSPECTIVE_AREA, "tego, co leży na obszarze", "of what lies in the territ
 WORD(ADDITIVE, "Wyższe poziomy", "Higher levels")
 WORD(SUMMED, "publikowane, a gdzie ich nie ma, sumowane", "as published, or summed where not")
 WORD(NOT_SUMMED, "tylko publikowane, nigdy sumowane", "as published only, never summed")
-WORD(PUBLISHED_LEVELS, "Publikowane poziomy", "Published levels")
 WORD(REPORT, "Sprawozdanie", "Report")
-WORD(MEASURE, "Kolumna", "Column")
 WORD(COLUMN_OF, "kolumna", "column")
 WORD(DECIMAL_MARK, ",", ".")
 WORD(CLASSIFICATION, "Klasyfikacja", "Classification")
@@ -108,11 +117,18 @@ WORD(SHIFT, "Przesunięcie lat", "Shift in years")
 WORD(BLEND, "Łączenie lat", "Blend of years")
 WORD(BLEND_TEXT, "część roku poprzedniego i bieżącego: ", "parts of the year before and of this: ")
 WORD(OTHER_INDICATOR, "inny wskaźnik", "another indicator")
-WORD(USED_AS_VERIFY, "tylko do weryfikacji", "for verification only")
 
+WORD(FOR_VERIFY, "tylko do weryfikacji", "for verification only")
+WORD(FOR_RULE, "tylko w regule kontroli", "in a rule only")
+WORD(TRUE, "prawda", "true")
+WORD(FALSE, "fałsz", "false")
+WORD(YEAR_BEFORE, "{1} z roku poprzedniego", "{1} of the year before")
+WORD(SUCCESSOR, "Następca", "Successor")
 WORD(LIMITS, "Ograniczenia", "Limits")
 WORD(LIMIT_PERSPECTIVE, "Różne perspektywy w jednym wzorze", "Two perspectives in one formula")
 WORD(LIMIT_MOMENT, "Różne momenty w jednym wzorze", "Two moments in one formula")
+WORD(LIMIT_UNKNOWN, "Nie potwierdzono, że kod obowiązywał w użytych latach",
+     "It is not confirmed that the code was valid in the years in which it is used")
 WORD(LIMIT_GENERAL,
      "Brak danych nie jest zerem: jednostka bez wartości ma podaną przyczynę. Wartości po zmianie "
      "obszaru jednostki nie są porównywane z wcześniejszymi.",
@@ -143,8 +159,11 @@ WORD(VERIFY_INTRO, "Każda wartość jest porównywana z drugim źródłem:",
      "Every value is compared with a second source:")
 WORD(TOLERANCE, "dopuszczalna różnica", "tolerance")
 WORD(GRAPH, "Zależności", "Dependencies")
-WORD(GRAPH_INTRO, "Od źródeł (z lewej) do wskaźnika i tych, które z niego korzystają (z prawej).",
-     "From the sources (left) to the indicator and those that use it (right).")
+WORD(GRAPH_INTRO,
+     "Od źródeł (z lewej) do wskaźnika i tych, które z niego korzystają (z prawej). Linia "
+     "przerywana: tylko do weryfikacji.",
+     "From the sources (left) to the indicator and those that use it (right). A broken line: for "
+     "verification only.")
 WORD(GRAPH_TEXT, "To samo jako lista", "The same as a list")
 WORD(INPUT, "Wejście", "Input")
 WORD(USED_BY, "Korzystają z niego", "Used by")
@@ -155,13 +174,14 @@ WORD(CHANGE, "Co się zmieniło", "What changed")
 WORD(FIRST_VERSION, "pierwsza wersja", "first version")
 WORD(REVIEW, "Przegląd", "Review")
 WORD(AUTHOR, "autor", "author")
-WORD(REVIEWER, "przegląd", "reviewer")
-WORD(DIGEST, "skrót znaczenia", "digest of its meaning")
-WORD(FILE, "Plik definicji", "Definition file")
+WORD(REVIEWER, "recenzent", "reviewer")
+WORD(DIGEST, "Skrót znaczenia", "Digest of its meaning")
 
 WORD(SOURCES_INTRO,
-     "Podmioty BDL i sprawozdania budżetowe, ich szeregi i wskaźniki, które z nich korzystają.",
-     "Subjects of BDL and budget reports, their series, and the indicators that use them.")
+     "Tematy BDL (podgrupy), tabele innych urzędów i sprawozdania budżetowe, ich szeregi i "
+     "wskaźniki, które z nich korzystają.",
+     "Subjects of BDL, tables of other offices and budget reports, their series, and the "
+     "indicators that use them.")
 WORD(ALL_OF_REPORT, "Wskaźniki z tego sprawozdania", "Indicators from this report")
 WORD(CODES_INTRO,
      "Kody klasyfikacji budżetowej, z których korzystają wskaźniki. Lata mówią, kiedy kod jest "
@@ -172,9 +192,7 @@ WORD(DZIALY, "Działy", "Divisions (działy)")
 WORD(ROZDZIALY, "Rozdziały", "Chapters (rozdziały)")
 WORD(PARAGRAFY, "Paragrafy dochodów", "Paragraphs of revenue (paragrafy)")
 WORD(PARAGRAFY_W, "Paragrafy wydatków", "Paragraphs of expenditure (paragrafy)")
-WORD(NAME, "Nazwa", "Name")
 WORD(NOT_IN_TABLE, "nazwa nieznana", "name not known")
-WORD(GROUP_OF, "grupa", "group")
 WORD(DZIAL, "dział", "division")
 WORD(ROZDZIAL, "rozdział", "chapter")
 WORD(PARAGRAF, "paragraf", "paragraph")

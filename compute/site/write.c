@@ -1,6 +1,7 @@
 /*
- * The folder of the site: made as FOLDER.part beside its place, then put there by renaming. The
- * mark in it says that it is a site of this program; what has no mark is never replaced.
+ * The folder of the site: made as FOLDER.part beside its place, brought to the disk, then exchanged
+ * with what is there. A mark, written first, says that a folder is a site of this program; one that
+ * has none and is not empty is never touched.
  */
 #include "site.h"
 
@@ -8,7 +9,9 @@
 #include "search_js.h"
 #include "style_css.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -22,6 +25,12 @@ typedef struct Writer {
     size_t n_pages;
     Err *err;
 } Writer;
+
+static void close_folder_p(DIR **folder)
+{
+    if (*folder != NULL)
+        (void)closedir(*folder);
+}
 
 static bool put(const Writer *writer, const char *path, const char *text, size_t size)
 {
@@ -83,8 +92,8 @@ static bool write_language(Writer *writer, Language language)
         if (!finish(writer, &page))
             return false;
     }
-    search_write(writer->site, language, &index);
-    return write_single(writer, language) &&
+    return search_write(writer->site, language, &index, writer->err) &&
+           write_single(writer, language) &&
            put(writer, language == POLISH ? "index-pl.js" : "index-en.js", index.text,
                index.length);
 }
@@ -102,15 +111,31 @@ static bool remove_folder(const char *folder, Err *err)
            err_set_errno(err, ERR_CANTCREAT, errno, _("could not remove \"%s\""), folder);
 }
 
+/* The mark comes first: whatever stops the rest, the next run may take the folder away. */
 static bool make_folders(const Writer *writer)
 {
     static const char *const folders[] = {"",    "/indicators",    "/areas",
                                           "/en", "/en/indicators", "/en/areas"};
-    for (size_t i = 0; i < ARRAY_LENGTH(folders); i++)
-        if (!file_make_folder(arena_printf(writer->site->arena, "%s%s", writer->folder, folders[i]),
-                              writer->err))
+    for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
+        const char *path = arena_printf(writer->site->arena, "%s%s", writer->folder, folders[i]);
+        if (mkdir(path, 0777) != 0)
+            return err_set_errno(writer->err, ERR_CANTCREAT, errno,
+                                 _("could not create the folder \"%s\""), path);
+        if (i == 0 && !put(writer, mark, "smup docs\n", 10))
             return false;
+    }
     return true;
+}
+
+static bool sync_folder(const Writer *writer)
+{
+    int folder = open(writer->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = folder >= 0 && syncfs(folder) == 0;
+    int cause = errno;
+    if (folder >= 0)
+        (void)close(folder);
+    return good ||
+           err_set_errno(writer->err, ERR_IO, cause, _("could not write \"%s\""), writer->folder);
 }
 
 static bool write_all(Writer *writer)
@@ -118,41 +143,59 @@ static bool write_all(Writer *writer)
     return remove_folder(writer->folder, writer->err) && make_folders(writer) &&
            write_language(writer, POLISH) && write_language(writer, ENGLISH) &&
            put(writer, "style.css", style_css, sizeof style_css - 1) &&
-           put(writer, "search.js", search_js, sizeof search_js - 1) &&
-           put(writer, mark, "smup docs\n", 10);
+           put(writer, "search.js", search_js, sizeof search_js - 1) && sync_folder(writer);
 }
 
-/* Put the new folder in place of the old one, if there is any. */
+/* Exchange the new folder with the old one, and take that away. Where the file system cannot
+ * exchange, there is none for a moment. */
 static bool replace(const Writer *writer, const char *folder)
 {
-    Arena *arena = writer->site->arena;
-    const char *old = arena_printf(arena, "%s.old", folder);
-    if (!remove_folder(old, writer->err))
+    if (renameat2(AT_FDCWD, writer->folder, AT_FDCWD, folder, RENAME_EXCHANGE) == 0)
+        return remove_folder(writer->folder, writer->err);
+    if (errno != ENOENT && !remove_folder(folder, writer->err))
         return false;
-    if ((rename(folder, old) != 0 && errno != ENOENT) || rename(writer->folder, folder) != 0)
-        return err_set_errno(writer->err, ERR_CANTCREAT, errno, _("could not create \"%s\""),
-                             folder);
-    return remove_folder(old, writer->err);
+    return rename(writer->folder, folder) == 0 ||
+           err_set_errno(writer->err, ERR_CANTCREAT, errno, _("could not create \"%s\""), folder);
 }
 
-static bool is_ours(Arena *arena, const char *folder, Err *err)
+static bool is_empty(const char *folder)
 {
-    if (!file_exists(folder) || rmdir(folder) == 0 ||
+    CLEANUP(close_folder_p) DIR *entries = opendir(folder);
+    size_t n = 0;
+    while (entries != NULL && readdir(entries) != NULL)
+        n++;
+    return entries != NULL && n <= 2; /* "." and ".." */
+}
+
+/* May it be taken away? */
+static bool check_ours(Arena *arena, const char *folder, Err *err)
+{
+    if (!file_exists(folder) || is_empty(folder) ||
         file_exists(arena_printf(arena, "%s/%s", folder, mark)))
         return true;
     (void)err_set(err, ERR_CANTCREAT, _("\"%s\" is there and is no site of smup docs"), folder);
     return err_hint(err, "%s", _("name a folder that is not there yet, or an empty one"));
 }
 
-bool site_write(const Site *site, const char *folder, size_t *ret_n_pages, Err *err)
+/* Without slashes at its end; NULL where nothing can stand beside it. */
+static const char *place_of(Arena *arena, const char *folder)
 {
     size_t length = strlen(folder);
     while (length > 1 && folder[length - 1] == '/')
         length--;
-    const char *place = arena_strndup(site->arena, folder, length);
+    const char *place = arena_strndup(arena, folder, length), *name = file_base_name(place);
+    return *name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ? NULL : place;
+}
+
+bool site_write(const Site *site, const char *folder, size_t *ret_n_pages, Err *err)
+{
+    const char *place = place_of(site->arena, folder);
+    if (place == NULL)
+        return err_set(err, ERR_USAGE, _("\"%s\" has no name: name the folder itself"), folder);
     Writer writer = {
         .site = site, .folder = arena_printf(site->arena, "%s.part", place), .err = err};
-    if (!is_ours(site->arena, place, err) || !write_all(&writer) || !replace(&writer, place))
+    if (!check_ours(site->arena, place, err) || !check_ours(site->arena, writer.folder, err) ||
+        !write_all(&writer) || !replace(&writer, place))
         return false;
     *ret_n_pages = writer.n_pages;
     return true;

@@ -25,8 +25,8 @@ def state_text(state):
     return statuses, CONF[state >> 20 & 15], letter
 
 
-def decode_column(blob, units):
-    """{unit: (value, statuses, confidentiality, letter)} of a packed column."""
+def decode_column(blob, units, without=()):
+    """{unit: (value, statuses, confidentiality, letter)} of a packed column; cells of the states in `without` are left out."""
     kind, form, width, scale, n, first, n_states = struct.unpack_from("<8xBBBbIII", blob)
     at = 24
     states = struct.unpack_from(f"<{n_states}I", blob, at)
@@ -40,10 +40,13 @@ def decode_column(blob, units):
     at += n * size
     index = [0] * n if width == 0 else struct.unpack_from(f"<{n}{'BH'[width - 1]}", blob, at)
     assert at + n * width == len(blob)
-    cells = {}
+    cells, texts = {}, [state_text(state) for state in states]
+    left_out = {k for k, text in enumerate(texts) if text in without}
     for place, value, k in zip(places, values, index):
+        if k in left_out:
+            continue
         number = Decimal(value).scaleb(-scale).normalize() if kind != 2 else value
-        cells[units[place]] = (number + 0, *state_text(states[k]))
+        cells[units[place]] = (number + 0, *texts[k])
     return cells
 
 

@@ -60,6 +60,18 @@ def _(desk):
     assert '<scope from="2010" to="2024">' in expanded(desk.config, "EDU12")
 
 
+@case("inputs and second sources of a member are its own, and a change of them is a change of its meaning alone")
+def _(desk):
+    family = "wspolne/DOCHODY_NA_MIESZKANCA.xml"
+    own, other = expanded(desk.config, "FIN08"), expanded(desk.config, "FIN22")
+    assert '<verify input="na_mieszkanca_bdl" tolerance="0.005">' in own and "verify" not in other, (own, other)
+    assert 'variable="dochody_na_mieszkanca_bdl"' in own and "dochody_na_mieszkanca_bdl" not in other, (own, other)
+    desk.change(family, 'variable="dochody_na_mieszkanca_bdl"/>\n    <verify input="na_mieszkanca_bdl" tolerance="0.005"',
+                'variable="dochody_na_mieszkanca_bdl"/>\n    <verify input="na_mieszkanca_bdl" tolerance="1"')
+    status, text = smup(desk.config, "check")
+    assert status == 0 and re.findall(r"L03: (\w+)", text) == ["FIN08"], text
+
+
 @case("a year of a member that is no year is reported at the family's attribute")
 def _(desk):
     desk.change("wspolne/POKRYCIE_DOCHODAMI.xml", 'od="2016"', 'od="od 2016"')

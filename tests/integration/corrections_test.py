@@ -191,7 +191,7 @@ def _(box):
     at = text.index('<variable id="ludnosc_3112"')
     end = text.index("</series>", at) + len("</series>")
     second = text[text.index("<series", at):end].replace("P2137", "P1336").replace("ogółem", "razem")
-    second = __import__("re").sub(r' api="[^"]*"', "", second)
+    second = __import__("re").sub(r' api="[^"]*"', "", second).replace("<series", '<series alias="yes"')
     path.write_text(text[:end] + second + text[end:], encoding="utf-8")
     other = crel("0201011 2020 5", "0201022 2020 6").replace("ogółem", "razem")
     box.run(box.put(OLD, crel("0201011 2020 7")), box.put(name_of("20210401120000", subject=1336), other))

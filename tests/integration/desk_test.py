@@ -101,7 +101,7 @@ def _(desk):
     desk.run("series", "ludnosc_3006", says=['<input name="ludnosc_3006" ref="ludnosc_3006"/>', "moment      06-30",
                                              "from        variable ludnosc_3006_gminy for gmina",
                                              "from        variable ludnosc_3006_bilans for powiat voivodeship",
-                                             "break       2020 census: NSP 2021"])
+                                             "break       2020 census: census of 2021"])
 
 
 @case("years of a series and of a <from> are said")

@@ -93,7 +93,7 @@ def _(_folder):
         assert not missing, (code, missing)
     text = pages["indicators/EDU01.html"].text
     for words in ("EDU01. Wydatki bieżące na szkoły podstawowe na 1 ucznia", "zł/uczeń", "Rb-28S, wykonanie (kolumna R4)",
-                  "2015–2023: 80101 Szkoły podstawowe, 80150", "BDL P2801", "numer w API 151867", "30.09", "1250000,50 [zł]",
+                  "2015–2023: 80101 Szkoły podstawowe, 80150", "BDL P2801", "numer w API 151867", "Stan na 30 września", "1250000,50 [zł]",
                   "12500,01 [zł/uczeń]", "brak (Q)", "901001 (gmina; nadany w tym projekcie)",
                   "Licznik „Wydatki (Rb-28S, wykonanie): Szkoły podstawowe; Wydatki bieżące”"):
         assert words in text, (words, text)
@@ -108,8 +108,9 @@ def _(_folder):
     for code, math in {
             "EDU01": "<mfrac><mrow><mi>wydatki</mi></mrow><mrow><mi>uczniowie</mi></mrow></mfrac>",
             "KON04": "<msub><mi>powierzchnia</mi><mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow></msub>",
+            "KON05": "<mo>,</mo><mn>0</mn>",
             "SPO03": "<mtr><mtd><mfrac><mrow><mi>wydatki</mi></mrow><mrow><mi>miejsca_zlobki</mi></mrow></mfrac></mtd>"
-                     "<mtd><mo>⇐</mo><mrow><mtext>isnull</mtext><mo>(</mo><mi>miejsca_kluby</mi><mo>)</mo></mrow></mtd></mtr>"}.items():
+                     "<mtd><mtext>jeżeli </mtext><mrow><mtext>isnull</mtext><mo>(</mo><mi>miejsca_kluby</mi><mo>)</mo></mrow></mtd></mtr>"}.items():
         assert math in (folder / f"indicators/{code}.html").read_text(encoding="utf-8"), code
 
 
@@ -121,11 +122,15 @@ FORMULAS = {  # formula: what is drawn, without tags; what is said
     "sum_known(czytelnicy, ludnosc, ludnosc)": ("KUL01=sum_known(czytelnicy,ludnosc,ludnosc)",
                                           "the sum of those known of: “Library readers”; “Population”; “Population”."),
     "if czytelnicy > 0.5 and not isnull(ludnosc) then 1 else -2":
-        ("KUL01={1⇐czytelnicy>0.5∧¬isnull(ludnosc)−2", "1, if (“Library readers” greater than 0.5) and (not (“Population” is missing)); otherwise minus 2."),
+        ("KUL01=1if czytelnicy>0.5∧¬isnull(ludnosc)−2otherwise", "1, if (“Library readers” is greater than 0.5) and (not (“Population” is missing)); otherwise minus 2."),
     "at_year(czytelnicy + ludnosc, 2015)": ("KUL01=(czytelnicy+ludnosc)2015", "(“Library readers” plus “Population”) of the year 2015."),
-    'group_median(czytelnicy, "kind")': ("KUL01=group_median(czytelnicy,kind)", "the median in the group of similar units (kind) of “Library readers”."),
+    'group_median(czytelnicy, "kind")': ("KUL01=group_median(czytelnicy,kind)", "the median in the group of similar units (kind of unit) of “Library readers”."),
+    "max_of(czytelnicy, 2.5) + 3 * ludnosc": ("KUL01=max_of(czytelnicy,2.5)+3·ludnosc", "(the greatest of: “Library readers”; 2.5) plus"),
+    "power(czytelnicy + ludnosc, 2) / ludnosc": ("KUL01=(czytelnicy+ludnosc)2ludnosc", "(“Library readers” plus “Population”) to the power of 2 Denominator"),
+    "prev(czytelnicy) + ludnosc + ludnosc": ("KUL01=czytelnicyt−1+ludnosc+ludnosc",
+                                             "(“Library readers” of the year before) plus “Population” plus “Population”."),
     "power(czytelnicy, 2) / ludnosc": ("KUL01=czytelnicy2ludnosc", "Numerator “Library readers” to the power of 2 Denominator"),
-    "if czytelnicy in {1, 2} then 1 else 0": ("KUL01={1⇐czytelnicy∈{1,2}0", "1, if “Library readers” one of: 1, 2; otherwise 0."),
+    "if czytelnicy in {1, 2} then 1 else 0": ("KUL01=1if czytelnicy∈{1,2}0otherwise", "1, if “Library readers” is one of: 1, 2; otherwise 0."),
 }
 
 
@@ -152,12 +157,20 @@ def _(folder):
         assert said in read_site(out)["en/indicators/KUL01.html"].text, (formula, said)
 
 
+@case("cards name the codes of which check says that their validity is not known, and no others")
+def _(_folder):
+    _, pages = site()
+    said = {code for path, page in pages.items()
+            for code in re.findall(r"Nie potwierdzono, że kod obowiązywał w użytych latach: (\d+),", page.text)}
+    assert said == set(re.findall(r"K03: whether \w+ (\d+) is valid", smup("check", "--config", SOURCE / "config")[1])) != set(), said
+
+
 @case("the search looks in names, services, sources and codes of every indicator")
 def _(_folder):
     folder, _ = site()
     for name, words in (("index-pl.js", "szkoły podstawowe"), ("index-en.js", "primary schools")):
         text = (folder / name).read_text(encoding="utf-8")
-        rows = json.loads(text.removeprefix("const smupIndex = ").removesuffix(";\n"))
+        rows = json.loads(text.splitlines()[0].removeprefix("const smupIndex = ").removesuffix(";"))
         assert [row[0] for row in rows] == codes()
         row = rows[codes().index("EDU01")]
         assert row[2] == "indicators/EDU01.html" and "80101" in row[3] and "P2801" in row[3] and words in row[3].lower(), row
@@ -167,9 +180,11 @@ def _(_folder):
 def _(_folder):
     folder, pages = site()
     assert "BDL-P2801" in pages["sources.html"].ids and "Rb-27S" in pages["sources.html"].ids
-    part = (folder / "codes.html").read_text(encoding="utf-8").split('id="k1-85516"')[1].split("<h3")[0]
+    part = (folder / "codes.html").read_text(encoding="utf-8").split('id="rozdzial-85516"')[1].split("<h3")[0]
     assert "SPO03.html" in part and "od 2021" in part, part
-    assert "80101" not in part
+    assert "80101" not in part and part.count("SPO03.html") == 1
+    text = pages["codes.html"].text
+    assert "nowe znaczenie od 2025" not in text.split("71013")[1].split("71014")[0], text
 
 
 @case("the same definitions give the same bytes, and a site is replaced by the next one")
@@ -183,9 +198,43 @@ def _(folder):
     assert [path.name for path in pathlib.Path(folder).iterdir()] == ["site"]
 
 
-@case("a folder that is no site is not touched")
+@case("what only a rule or a second source reads is not shown as what the value is made of")
+def _(_folder):
+    folder, pages = site()
+    assert "KON03" not in pages["indicators/KON02.html"].text.split("Dane wejściowe i źródła")[1].split("Reguły kontroli")[0]
+    assert "KON02" not in pages["indicators/KON03.html"].text.split("Zależności")[1]
+    assert "(tylko do weryfikacji)" in pages["indicators/KON04.html"].text
+    breaks = pages["indicators/KON04.html"].text.split("Przerwy w szeregu")[1].split("Reguły kontroli")[0]
+    assert "gotowy wskaźnik BDL" not in breaks and "2010" in breaks and "2020" in breaks, breaks
+    assert "census of 2021: rebased" in pages["en/indicators/KON04.html"].text
+    rows = (folder / "indicators/KON02.html").read_text(encoding="utf-8").split('id="breaks"')[1].split("</table>")[0]
+    assert rows.count("<tr>") == 3, rows  # the heading, and what 26 series have in common
+
+
+@case("every word of the site is used")
+def _(_folder):
+    room = SOURCE / "compute/site"
+    words = re.findall(r"^WORD\((\w+)", (room / "word_list.h").read_text(encoding="utf-8"), re.M)
+    code = "".join(path.read_text(encoding="utf-8") for path in room.glob("*.c"))
+    months = words.index("JANUARY")
+    assert [word for word in words[:months + 1] + words[months + 12:] if not re.search(rf"\bWORD_{word}\b", code)] == []
+
+
+@case("a folder that is no site is not touched, under whatever name")
 def _(folder):
     out = pathlib.Path(folder) / "mine"
+    for other in ("mine.part", "mine.old"):
+        (pathlib.Path(folder) / other).mkdir()
+        (pathlib.Path(folder) / other / "letter.txt").write_text("dear")
+    assert "mine.part" in docs(out, status=73)
+    shutil.rmtree(out.with_name("mine.part"))
+    docs(out)
+    assert (pathlib.Path(folder) / "mine.old/letter.txt").read_text() == "dear"
+    assert out.stat().st_mode & 0o055 == 0o055 & ~os.umask(os.umask(0)), "the web server's user reads it"
+    shutil.rmtree(out)
+    for place in (".", "..", "", "/"):
+        docs(place, status=64)
+    assert smup("docs", "EDU01", "--out", out)[0] == 64 and not out.exists()
     out.mkdir()
     docs(out)  # empty: taken
     shutil.rmtree(out)

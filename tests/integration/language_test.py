@@ -217,6 +217,7 @@ def _(world):
     world.compute(indicator("KUL10", "czytelnicy", "osoba", 0, READ, OTHER, '<verify input="inni" tolerance="3"/>'),
                   indicator("KUL11", "czytelnicy", "osoba", 0, READ, OTHER, '<verify input="inni" tolerance="5%"/>'))
     local = {check for check in world.checks() if len(check[3]) < 12}
+    assert local == world.checks(), "above the powiat the sums have gaps, and say nothing of the source"
     # 100 and 103, 10 and 14, 80 and 84; of the powiat 460 and 471: 3 % and 29 %, 5 %, 2 %
     absolute = {("inni", "verify", "2020", GMINAS[1], "10", "14.00"), ("inni", "verify", "2020", GMINAS[8], "80", "84.00"),
                 ("inni", "verify", "2020", POWIAT, "460", "471.00")}
@@ -224,6 +225,31 @@ def _(world):
     world.change("KUL10", 'tolerance="3"', 'tolerance="11"')
     world.compute()
     assert {check[3] for check in world.checks()} == {GMINAS[1]}, world.checks()  # of KUL11, which knows shares
+
+
+@case("a member of a family has a second source of its own, and another member has none")
+def _(world):
+    def member(code, own):
+        return (f'<member code="{code}" dana="czytelnicy"><name xml:lang="pl">a</name><name xml:lang="en">a</name>'
+                f'<review author="A. Autor" reviewer="R. Recenzent" date="2026-11-22" digest="000000000000"/>{own}</member>\n')
+    world.compute(
+        '<family id="CZYTELNICY" version="1" state="approved">\n' + member("KUL10", OTHER + '<verify input="inni" tolerance="3"/>') +
+        member("KUL11", "") + '<place area="kultura" service="biblioteki" dimension="ilosc" direction="neutral"/>\n'
+        '<scope from="2010"><publish tier="gmina"/></scope>\n<input name="czytelnicy" variable="{dana}"/>\n'
+        '<formula>czytelnicy</formula><result unit="osoba" decimals="0"/>\n</family>\n')
+    world.expect("KUL11", 2020, gmina2="10")
+    with sqlite3.connect(world.w / "workspace.sqlite") as db:
+        found = list(db.execute("SELECT indicator, name, checked, failed FROM result_check WHERE year = 2020"))
+    assert found == [("KUL10", "inni", 10, 3)], found  # nine gminas and their powiat; 10 and 14, 80 and 84, 460 and 471
+
+
+@case("a series under an older name is read where the newer one has no value")
+def _(world):
+    put(world.config, "variables/nazwy.xml", '<variables>' + variable("nowa_nazwa", "osoba", "ludzie").replace(
+        "</series>", '</series><series source="PROBA" subject="ludzie" levels="gmina" alias="yes"><dimension name="">czytelnicy</dimension></series>')
+        + "</variables>")
+    world.compute(indicator("KUL10", "nowa_nazwa", "osoba", 0, '<input name="nowa_nazwa" variable="nowa_nazwa"/>'))
+    world.expect("KUL10", 2020, gmina2="10", powiat="460")
 
 
 @case("a second run computes nothing")

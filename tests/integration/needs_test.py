@@ -50,6 +50,14 @@ def _(box):
     assert "2019 .. 2020" in (rows["P2137"]["there"], rows["P2137"]["in_part"]), rows["P2137"]
 
 
+@case("what only a second source reads is not needed, for values do without it")
+def _(box):
+    box.run(box.put(OLD, crel("0201011 2019 38486")))
+    rows = box.needs()
+    assert "P2425" in rows and "P2166" in rows, sorted(rows)  # KON05, INW08
+    assert not {"P2426", "P2427", "P2430", "P2627", "P2644", "Rb-NDS"} & set(rows), sorted(rows)
+
+
 @case("a year says what is late by the calendar, whom to ask and what it holds up")
 def _(box):
     box.calendar('source="BDL" day="08-31" late="wait"', 'source="BDL" subject="P2622" day="06-30" late="without"',
