@@ -8,18 +8,23 @@
 #include <unistd.h>
 
 static const char *log_stage = "smup";
-static LogLevel log_least = LOG_INFO;
+static LogLevel log_limit = LOG_INFO;
 
 void log_start(const char *stage, LogLevel least)
 {
     log_stage = stage;
-    log_least = least;
+    log_limit = least;
+}
+
+LogLevel log_least(void)
+{
+    return log_limit;
 }
 
 void log_event(LogLevel level, const char *format, ...)
 {
     static const char *const names[] = {"ERROR", "WARN", "INFO"};
-    if (level > log_least)
+    if (level > log_limit)
         return;
     char text[3000], line[6200];
     va_list args;

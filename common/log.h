@@ -9,4 +9,6 @@
 typedef enum LogLevel { LOG_ERROR, LOG_WARN, LOG_INFO } LogLevel;
 
 void log_start(const char *stage, LogLevel least);
+/* The least level that is logged: with -q it is LOG_WARN. */
+LogLevel log_least(void);
 void log_event(LogLevel level, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -92,6 +92,7 @@ static int run_all(Arena *arena, const RunSettings *settings, const StrList *pat
         add(arguments, NULL, arena_printf(arena, "smup-%s", stages[i]));
         add(arguments, "-w", settings->workspace);
         add(arguments, "--config", settings->config);
+        add(arguments, NULL, log_least() == LOG_WARN ? "-q" : NULL);
         if (i == 0) {
             if (paths->n == 0)
                 continue;

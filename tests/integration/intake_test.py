@@ -414,6 +414,15 @@ def _(box):
         box.refused(box.put("x.csv", crel("0201011 2020 1")), "--subject", subject, says="no BDL subject")
 
 
+@case("smup run -q is quiet in every stage")
+def _(box):
+    path = box.put(NEW, crel("0201011 2020 1"))
+    for option, said in (([], True), (["-q"], False)):
+        done = subprocess.run([box.build / "smup", "run", "-w", box.folder / f"W{len(option)}", "--config", box.config, *option, path],
+                              capture_output=True, text=True)
+        assert (" INFO " in done.stderr) == said and done.returncode in (0, 3), (option, done.stderr)
+
+
 if __name__ == "__main__":
     BUILD, CONFIG = map(pathlib.Path, sys.argv[1:3])
     sys.exit(run_cases(lambda folder: Desk(folder, BUILD, CONFIG), sys.argv[3:]))
