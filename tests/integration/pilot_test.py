@@ -61,7 +61,7 @@ EVERY_FOURTH = {year for year in range(2010, 2026)} - {2010, 2014, 2018, 2022}
 SURVEYS = {2013, 2015, 2016, 2018, 2020, 2022, 2024}  # of gminas' dwellings
 BEFORE_2020 = set(range(2010, 2020))
 # Years of the scope without a value: what the publisher does not publish.
-WITHOUT = {"DRO06": {2010}, "GEO01": {2010, 2011, 2012, 2013}, "KON02": {2010, 2011, 2012}, "KUL11": EVERY_FOURTH,
+WITHOUT = {"DRO06": {2010}, "GEO01": {2010, 2011, 2012, 2013}, "KON02": {2010, 2011, 2012}, "KON15": {2015}, "KUL11": EVERY_FOURTH,
            "NIE06": set(range(2010, 2026)) - SURVEYS, "NIE07": {2023, 2025}}
 # Years in which a tier has zeros alone: its report is there, and nobody of it has such a row.
 ONLY_ZEROS = {
