@@ -3,9 +3,11 @@
 #include "file.h"
 #include "num.h"
 #include "portal.h"
+#include "table.h"
 #include "territory.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 bool xml_year_of(const XmlNode *node, const char *attribute, const char *text, int other,
@@ -390,12 +392,47 @@ static bool load_file(Arena *arena, const char *path, Diag *diag, VariableSet *s
     return true;
 }
 
+/* Names for people: a subject that is not named is known by its number alone. */
+static bool load_subjects(Arena *arena, const char *folder, VariableSet *set, Err *err)
+{
+    const char *path = arena_printf(arena, "%s/subjects.csv", folder);
+    Table table;
+    if (!file_exists(path))
+        return true;
+    if (!table_read(arena, path, "source subject name_pl name_en group", &table, err))
+        return false;
+    set->subjects = arena_array(arena, table.n_rows, sizeof *set->subjects);
+    for (size_t i = 0; i < table.n_rows; i++) {
+        char **row = table.rows[i];
+        const char *key = arena_printf(arena, "%s %s", row[table_column(&table, "source")],
+                                       row[table_column(&table, "subject")]);
+        bool fresh;
+        (void)strmap_add(set->by_subject, str_view(key), (uint32_t)i, &fresh);
+        if (!fresh)
+            return err_set(err, ERR_CONFIG, _("%s:%llu: the subject %s is named twice"), path,
+                           (unsigned long long)table.lines[i], key);
+        set->subjects[i] = (SourceSubject){row[table_column(&table, "name_pl")],
+                                           row[table_column(&table, "name_en")],
+                                           row[table_column(&table, "group")]};
+    }
+    return true;
+}
+
+const SourceSubject *subject_find(const VariableSet *set, const char *source, const char *subject)
+{
+    char key[200];
+    uint32_t at;
+    (void)snprintf(key, sizeof key, "%s %s", source, subject);
+    return strmap_find(set->by_subject, str_view(key), &at) ? &set->subjects[at] : NULL;
+}
+
 bool variables_load(Arena *arena, const char *folder, Diag *diag, VariableSet *ret_set, Err *err)
 {
-    VariableSet set = {.by_id = strmap_new(arena), .by_api = strmap_new(arena)};
+    VariableSet set = {
+        .by_id = strmap_new(arena), .by_api = strmap_new(arena), .by_subject = strmap_new(arena)};
     StrList paths;
     size_t capacity = 0;
-    bool good = xml_list(arena, folder, &paths, err);
+    bool good = xml_list(arena, folder, &paths, err) && load_subjects(arena, folder, &set, err);
     for (size_t i = 0; good && i < paths.n; i++)
         if (!load_file(arena, paths.items[i], diag, &set, &capacity, err)) {
             good = diag != NULL;

@@ -62,9 +62,17 @@ typedef struct Variable {
     const XmlNode *node; /* for messages */
 } Variable;
 
+/* A subject of a source: a row of subjects.csv. */
+typedef struct SourceSubject {
+    const char *name_pl, *name_en,
+        *group; /* group: the one above it in BDL, "" where it has none */
+} SourceSubject;
+
 typedef struct VariableSet {
     Variable *items;
     size_t n;
+    StrMap *by_subject; /* "BDL P2137" -> subject */
+    SourceSubject *subjects;
     StrMap *by_id;
     StrMap *by_api; /* "BDL 72305" -> variable */
 } VariableSet;
@@ -75,6 +83,9 @@ MUST_CHECK bool variables_load(Arena *arena, const char *folder, Diag *diag, Var
                                Err *err);
 const Variable *variable_find(const VariableSet *set,
                               const char *id); /* NULL where there is none */
+
+/* What a subject is called; NULL where subjects.csv does not name it. */
+const SourceSubject *subject_find(const VariableSet *set, const char *source, const char *subject);
 
 /* The <break>s of a variable or concept: year, kind, and what happened, in Polish as the text and
  * in English as en="...". */

@@ -138,7 +138,17 @@ bool subject_add(Finder *finder, const ItemKind *kind, Err *err)
     for (size_t i = 0; i < subjects.n; i++) {
         Subject *subject = arena_alloc(finder->arena, sizeof *subject);
         *subject = subjects.items[i];
-        finder_add(finder, (Item){kind, subject->subject, subject->source, "", "", subject});
+        const SourceSubject *named =
+            subject_find(&finder->catalogue->variables, subject->source, subject->subject);
+        const char *name = named == NULL
+                               ? subject->source
+                               : arena_printf(finder->arena, "%s, %s", subject->source,
+                                              text_in_language(named->name_pl, named->name_en));
+        finder_add(finder, (Item){kind, subject->subject, name, "",
+                                  named == NULL ? ""
+                                                : arena_printf(finder->arena, "%s\n%s",
+                                                               named->name_pl, named->name_en),
+                                  subject});
     }
     heap_free_p(&subjects.items);
     return true;

@@ -118,6 +118,12 @@ const char *input_label(const Page *page, const Definition *definition, const In
                      input->sources[0].variable->name_en);
 }
 
+const char *subject_name(const Page *page, const char *source, const char *subject)
+{
+    const SourceSubject *named = subject_find(&page->site->catalogue->variables, source, subject);
+    return named == NULL ? "" : page_text(page, named->name_pl, named->name_en);
+}
+
 const char *series_texts(const Page *page, const VariableSeries *series)
 {
     Arena *arena = page->site->arena;
@@ -131,8 +137,9 @@ const char *series_texts(const Page *page, const VariableSeries *series)
 static void add_series(Page *page, const VariableSeries *series)
 {
     const char *subject = series_subject(page->site->arena, series);
-    html_add(&page->text, "<li><a href=\"%ssources.html#%s\">%s</a>: ", page_up(page),
-             page_anchor(page, subject), subject);
+    html_add(&page->text, "<li><a href=\"%ssources.html#%s\">%s</a> %s: ", page_up(page),
+             page_anchor(page, subject), subject,
+             subject_name(page, series->source, series->subject));
     page_polish(page, "span", series_texts(page, series));
     if (*series->unit != '\0')
         html_add(&page->text, " [%s]", series->unit);

@@ -32,6 +32,7 @@ static void add_input(const Page *page, StrBuf *words, const Definition *definit
         for (size_t k = 0; k < input->sources[i].variable->n_series; k++) {
             const VariableSeries *series = &input->sources[i].variable->series[k];
             add_words(words, series->subject);
+            add_words(words, subject_name(page, series->source, series->subject));
             add_words(words, series->api);
             add_words(words, series_texts(page, series));
         }

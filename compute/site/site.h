@@ -92,6 +92,8 @@ CodeTable input_code_table(const Input *input, ClassKind kind);
 const char *concept_name(const Page *page, const Concept *entry);
 /* "BDL P2137", "uczniowie › ogółem" */
 const char *series_subject(Arena *arena, const VariableSeries *series);
+/* "Ludność wg grup wieku i płci", "" where it has no name */
+const char *subject_name(const Page *page, const char *source, const char *subject);
 const char *series_texts(const Page *page, const VariableSeries *series);
 /* The name of a code in a year, "" where the table has none. */
 const char *code_name(const Site *site, CodeTable table, const char *code, int year);

@@ -105,10 +105,21 @@ static void collect_sources(Page *page, Entries *entries)
     settle(entries);
 }
 
+/* What "BDL P2137" is called; "" for a report. */
+static const char *name_of(const Page *page, const char *key)
+{
+    const char *blank = strchr(key, ' ');
+    return blank == NULL
+               ? ""
+               : subject_name(page, arena_strndup(page->site->arena, key, (size_t)(blank - key)),
+                              blank + 1);
+}
+
 static void add_source(Page *page, const Entries *entries, size_t first, size_t end)
 {
     const char *key = entries->items[first].key;
-    html_add(&page->text, "<h2 id=\"%s\">%s</h2>\n", page_anchor(page, key), key);
+    html_add(&page->text, "<h2 id=\"%s\">%s %s</h2>\n", page_anchor(page, key), key,
+             name_of(page, key));
     for (size_t i = first, next; i < end; i = next) {
         const char *line = entries->items[i].line;
         next = end_of(entries, i, true);
@@ -127,10 +138,11 @@ void sources_write(Page *page)
     page_begin(page, say(page, WORD_SOURCES));
     html_add(&page->text, "<p>%s</p>\n", say(page, WORD_SOURCES_INTRO));
     collect_sources(page, &entries);
-    html_add(&page->text, "<ul class=\"places\">\n");
+    html_add(&page->text, "<ul class=\"indicators\">\n");
     for (size_t i = 0; i < entries.n; i = end_of(&entries, i, false))
-        html_add(&page->text, "<li><a href=\"#%s\">%s</a></li>\n",
-                 page_anchor(page, entries.items[i].key), entries.items[i].key);
+        html_add(&page->text, "<li><a href=\"#%s\">%s</a> %s</li>\n",
+                 page_anchor(page, entries.items[i].key), entries.items[i].key,
+                 name_of(page, entries.items[i].key));
     html_add(&page->text, "</ul>\n");
     for (size_t i = 0, end; i < entries.n; i = end) {
         end = end_of(&entries, i, false);

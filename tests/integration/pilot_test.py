@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The pilot as a whole: every indicator has values, every state occurs, every code of the budget classification is one of its year.
+"""The pilot as a whole: every indicator has values, every second source is compared, every state occurs, every code of the budget
+classification is one of its year.
 
 Usage: pilot_test.py BUILD SOURCE
 """
@@ -80,17 +81,21 @@ def tier_of(unit):
     return "city" if city else {4: "powiat", 6: "gmina", 12: "voivodeship"}[len(unit)]
 
 
-def scopes():
-    """{indicator: (first year, last year, tiers)} as the expanded definitions have them."""
+def expanded():
+    """{indicator: its definition as if it had a file of its own}"""
+    return {code: smup("expand", code) for code in (line.split()[0] for line in smup("expand").splitlines()[1:])}
+
+
+def scopes(definitions):
+    """{indicator: (first year, last year, tiers)}"""
     found = {}
-    for line in smup("expand").splitlines()[1:]:
-        text = smup("expand", line.split()[0])
+    for code, text in definitions.items():
         scope = re.search(r'<scope from="(\d+)"(?: to="(\d+)")?', text)
-        found[line.split()[0]] = (int(scope[1]), int(scope[2] or 2025), re.findall(r'<publish tier="(\w+)"', text))
+        found[code] = (int(scope[1]), int(scope[2] or 2025), re.findall(r'<publish tier="(\w+)"', text))
     return found
 
 
-def every_indicator(results):
+def every_indicator(definitions, results):
     having, nonzero = set(), set()
     for code, unit, year, value, (obs, _, _) in results:
         voivodeship = len(unit) == 12 and unit.endswith("00000000") and unit[2:4] != "00"
@@ -100,7 +105,7 @@ def every_indicator(results):
         if value != 0:
             nonzero.add((code, tier_of(unit), year))
     n, lacking, zeros = 0, [], []
-    for code, (first, last, tiers) in scopes().items():
+    for code, (first, last, tiers) in scopes(definitions).items():
         for tier in tiers:
             years = set(range(first, last + 1))
             n += len(years)
@@ -126,6 +131,35 @@ def coverage(workspace, results):
     check("it tells what second sources say", (int(checked["compared"]) > 10, checked["differing"]) == (True, "1"), checked)
     done = subprocess.run([SOURCE / "docs" / "coverage", BUILD, "--check", workspace], capture_output=True, text=True)
     check("docs/coverage.md is that of the pilot", done.returncode == 0, done.stderr)
+
+
+# --- second sources ---
+
+# What differs on purpose, (indicator, year, second source, unit): ours and the ready-made number. Why: fixtures/README.md.
+DIFFERENT = {
+    ("FIN09", "2011", "na_mieszkanca_bdl", "3019"): ("2707.87", "2707.8400"),
+    ("FIN09", "2011", "na_mieszkanca_bdl", "301901"): ("2792.36", "2792.3000"),
+    ("FIN15", "2011", "wydatki_bdl", "3019"): ("369586001.92", "369581689.9200"),
+    ("FIN15", "2011", "wydatki_bdl", "301901"): ("203085208.78", "203080896.7800"),
+    ("FIN20", "2016", "na_mieszkanca_bdl", "320303"): ("434.92", "434.9300"),
+    ("INW08", "2020", "na_1000_bdl", "301906"): ("267.7", "261.400"),
+    ("KON04", "2015", "gestosc_bdl", "0809"): ("49", "56.00"),
+}
+
+
+def second_sources(definitions, workspace):
+    declared = {(code, name) for code, text in definitions.items() for name in re.findall(r'<verify input="(\w+)"', text)}
+    db = sqlite3.connect(f"file:{workspace}/workspace.sqlite?mode=ro", uri=True)
+    compared = {(code, name): n for code, name, n in db.execute(
+        "SELECT indicator, name, sum(checked) FROM result_check WHERE severity = 'verify' GROUP BY indicator, name")}
+    db.close()
+    few = {at: compared.get(at, 0) for at in declared if compared.get(at, 0) < 20}
+    check(f"every second source is compared for twenty values at least, {len(declared)} sources and {sum(compared.values())} values",
+          len(declared) > 15 and not few, few)
+    listed = [row for path in (workspace / "runs").glob("*/checks.csv") for row in table(path.read_text(encoding="utf-8"))]
+    found = {(row["indicator"], row["year"], row["check"], row["unit"]): (row["value"], row["other"])
+             for row in listed if row["severity"] == "verify"}
+    check("what differs is what differs on purpose, and nothing else", found == DIFFERENT, sorted(set(found.items()) ^ set(DIFFERENT.items())))
 
 
 # --- states ---
@@ -217,7 +251,9 @@ def main():
         smup("ingest", "-q", "-w", workspace, scratch / "extracts", statuses=(3,))
         smup("compute", "-q", "-w", workspace)
         results = list(cells(workspace, "results"))
-        every_indicator(results)
+        definitions = expanded()
+        every_indicator(definitions, results)
+        second_sources(definitions, workspace)
         coverage(workspace, results)
         every_state(workspace, results)
         operators_states(workspace, scratch)

@@ -260,5 +260,14 @@ def _(folder):
     assert sorted(unit.split("=")[0] for unit in units.split()) == ["1465", "2476"], units
 
 
+@case("every subject of a series has a name, and no subject is named that nothing reads")
+def _(_):
+    rows = [line.split(";") for line in (SOURCE / "config/variables/subjects.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    named = {(row[0], row[1]) for row in rows if row[2] and row[3]}
+    used = {found for path in (SOURCE / "config/variables").glob("*.xml")
+            for found in re.findall(r'<series source="([^"]+)" subject="([^"]+)"', path.read_text(encoding="utf-8"))}
+    assert len(named) == len(rows) and named == used, named ^ used
+
+
 if __name__ == "__main__":
     sys.exit(run_cases(lambda folder: folder, sys.argv[3:]))
