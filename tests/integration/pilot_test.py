@@ -116,6 +116,18 @@ def every_indicator(definitions, results):
     check("and one that is not zero, but where the pilot has none", not zeros, sorted(zeros)[:9])
 
 
+# Readers of the residents, waste collected separately of all waste, the unemployed of those of working age; before the unit's scale.
+SHARES = {"KUL03", "SRO06", "SPO36"}
+
+
+def parts_of_wholes(results):
+    highest = {}
+    for code, _, _, value, (obs, _, _) in results:
+        if code in SHARES and not set(obs) & set("OMLHQ"):
+            highest[code] = max(highest.get(code, 0), value)
+    check("no part is more than its whole", highest.keys() == SHARES and all(0 < most <= 1 for most in highest.values()), highest)
+
+
 def coverage(workspace, results):
     rows = table(smup("coverage", "--csv", "-w", workspace))
     check("smup coverage: every unit has a value or a reason", all(
@@ -254,6 +266,7 @@ def main():
         definitions = expanded()
         every_indicator(definitions, results)
         second_sources(definitions, workspace)
+        parts_of_wholes(results)
         coverage(workspace, results)
         every_state(workspace, results)
         operators_states(workspace, scratch)
