@@ -13,7 +13,6 @@
 
 typedef struct Target {
     const char *id, *attribute; /* attribute: "ref", "variable" */
-    const char *also;           /* the other thing of this name; NULL: none */
 } Target;
 
 struct Referrer {
@@ -21,7 +20,8 @@ struct Referrer {
     const Catalogue *catalogue;
     Target *targets;
     size_t n;
-    StrMap *names; /* folded -> place in targets */
+    StrMap *names;  /* folded -> place in targets */
+    StrMap *others; /* folded -> place of another target that is called so too */
 };
 
 /* Filters and what else stands behind an input, with the words of <input>. */
@@ -52,11 +52,11 @@ static void add_name(Referrer *referrer, const char *name, uint32_t target)
     if (*name == '\0')
         return;
     uint32_t at = strmap_add(referrer->names, str_view(folded), target, &fresh);
-    Target *other = &referrer->targets[at], *own = &referrer->targets[target];
+    const Target *first = &referrer->targets[at], *own = &referrer->targets[target];
     /* a shared input stands for its variables */
-    if (!fresh && at != target && other->also == NULL &&
-        strcmp(other->attribute, own->attribute) == 0 && strcmp(folded, other->id) != 0)
-        other->also = own->id;
+    if (!fresh && at != target && strcmp(first->attribute, own->attribute) == 0 &&
+        strcmp(folded, first->id) != 0)
+        strmap_add(referrer->others, str_view(folded), target, &fresh);
 }
 
 static const char *series_name(Arena *arena, const VariableSeries *series)
@@ -68,7 +68,7 @@ static const char *series_name(Arena *arena, const VariableSeries *series)
 static void add_variable(Referrer *referrer, const Variable *variable)
 {
     uint32_t at = (uint32_t)referrer->n;
-    referrer->targets[referrer->n++] = (Target){variable->id, "variable", NULL};
+    referrer->targets[referrer->n++] = (Target){variable->id, "variable"};
     add_name(referrer, variable->id, at);
     add_name(referrer, variable->name_pl, at);
     add_name(referrer, variable->name_en, at);
@@ -86,10 +86,11 @@ Referrer *referrer_new(Arena *arena, const Catalogue *catalogue)
         (Referrer){.arena = arena,
                    .catalogue = catalogue,
                    .targets = arena_array(arena, catalogue->n_inputs + set->n + 1, sizeof(Target)),
-                   .names = strmap_new(arena)};
+                   .names = strmap_new(arena),
+                   .others = strmap_new(arena)};
     for (size_t i = 0; i < catalogue->n_inputs; i++) {
         const XmlNode *node = catalogue->input_nodes[i];
-        referrer->targets[referrer->n++] = (Target){xml_attribute(node, "id"), "ref", NULL};
+        referrer->targets[referrer->n++] = (Target){xml_attribute(node, "id"), "ref"};
         add_name(referrer, xml_attribute(node, "id"), (uint32_t)i);
         add_name(referrer, xml_text_in(node, "name", "pl"), (uint32_t)i);
         add_name(referrer, xml_text_in(node, "name", "en"), (uint32_t)i);
@@ -134,7 +135,7 @@ static bool find_id(const Referrer *referrer, const char *text, Reference *ret_r
     bool shared = strmap_find(catalogue->inputs, str_view(text), &(uint32_t){0});
     if (!shared && variable_find(&catalogue->variables, text) == NULL)
         return false;
-    return name_target(referrer, &(Target){text, shared ? "ref" : "variable", NULL}, ret_reference);
+    return name_target(referrer, &(Target){text, shared ? "ref" : "variable"}, ret_reference);
 }
 
 static bool find_name(Referrer *referrer, const char *text, Reference *ret_reference,
@@ -144,16 +145,17 @@ static bool find_name(Referrer *referrer, const char *text, Reference *ret_refer
     const char *folded = fold(referrer->arena, text);
     const Variable *variable = find_number(referrer, folded);
     if (variable != NULL)
-        return name_target(referrer, &(Target){variable->id, "variable", NULL}, ret_reference);
+        return name_target(referrer, &(Target){variable->id, "variable"}, ret_reference);
     if (strncmp(folded, "bdl ", 4) == 0)
         folded += 4;
     if (!strmap_find(referrer->names, str_view(folded), &at))
         return false;
     const Target *target = &referrer->targets[at];
-    if (target->also == NULL)
+    if (!strmap_find(referrer->others, str_view(folded), &at))
         return name_target(referrer, target, ret_reference);
-    *ret_reason = (Reason){text, _("more than one thing is called so"),
-                           arena_printf(referrer->arena, "%s; %s", target->id, target->also)};
+    *ret_reason =
+        (Reason){text, _("more than one thing is called so"),
+                 arena_printf(referrer->arena, "%s; %s", target->id, referrer->targets[at].id)};
     return false;
 }
 

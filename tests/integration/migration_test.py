@@ -213,6 +213,7 @@ UNPLACED = [
     ({"name_en": ""}, "name_en", "it is … in the draft", "", "written"),
     ({"name_pl": ""}, "name_pl", "it is … in the draft", "", "written"),
     ({"name_pl": "Wydatki\u202e"}, "name_pl", "not seen", "", "written"),
+    ({"numerator": "P1688"}, "numerator", "more than one thing is called so", "czytelnicy; ksiegozbior", "not written"),
     ({"source": "ankieta"}, "source", "come from BDL too", "BDL P1688; BDL P2137", "written"),
     ({"formula": "czytelnicy * 2"}, "formula", "no plain ratio", "", "written"),
     ({"code": "xyz-01"}, "code", "capital letters and digits", "XYZ01", "not written"),

@@ -62,7 +62,7 @@ EVERY_FOURTH = {year for year in range(2010, 2026)} - {2010, 2014, 2018, 2022}
 SURVEYS = {2013, 2015, 2016, 2018, 2020, 2022, 2024}  # of gminas' dwellings
 BEFORE_2020 = set(range(2010, 2020))
 # Years of the scope without a value: what the publisher does not publish.
-WITHOUT = {"DRO06": {2010}, "GEO01": {2010, 2011, 2012, 2013}, "KON02": {2010, 2011, 2012}, "KUL11": EVERY_FOURTH,
+WITHOUT = {"DRO06": {2010}, "GEO01": {2010, 2011, 2012, 2013}, "KON02": {2010, 2011, 2012}, "KON15": {2015}, "KUL11": EVERY_FOURTH,
            "NIE06": set(range(2010, 2026)) - SURVEYS, "NIE07": {2023, 2025}}
 # Years in which a tier has zeros alone: its report is there, and nobody of it has such a row.
 ONLY_ZEROS = {
@@ -114,6 +114,18 @@ def every_indicator(definitions, results):
                       if ((code, tier, year) in nonzero) == (year in ONLY_ZEROS.get((code, tier), ()))]
     check(f"every indicator has values in every tier and year of its scope that is published, {n} in all", n > 7000 and not lacking, sorted(lacking)[:9])
     check("and one that is not zero, but where the pilot has none", not zeros, sorted(zeros)[:9])
+
+
+# Readers of the residents, waste collected separately of all waste, the unemployed of those of working age; before the unit's scale.
+SHARES = {"KUL03", "SRO06", "SPO36"}
+
+
+def parts_of_wholes(results):
+    highest = {}
+    for code, _, _, value, (obs, _, _) in results:
+        if code in SHARES and not set(obs) & set("OMLHQ"):
+            highest[code] = max(highest.get(code, 0), value)
+    check("no part is more than its whole", highest.keys() == SHARES and all(0 < most <= 1 for most in highest.values()), highest)
 
 
 def coverage(workspace, results):
@@ -254,6 +266,7 @@ def main():
         definitions = expanded()
         every_indicator(definitions, results)
         second_sources(definitions, workspace)
+        parts_of_wholes(results)
         coverage(workspace, results)
         every_state(workspace, results)
         operators_states(workspace, scratch)
