@@ -4,6 +4,8 @@ import pathlib
 import re
 import shutil
 import subprocess
+import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 REVIEW = '<review author="A. Autor" reviewer="R. Recenzent" date="2026-11-22" digest="000000000000"/>'
@@ -82,3 +84,17 @@ def approve(smup, config):
         text = re.sub(r'(code="([A-Z]+[0-9]+)"(?:(?!code=").)*?<review [^>]*digest=")[^"]*', lambda m: m[1] + digests[m[2]],
                       path.read_text(encoding="utf-8"), flags=re.DOTALL)
         path.write_text(text, encoding="utf-8")
+
+
+def desk(build, *words, status=0):
+    """What smup-desk prints; status None: whatever it ends with."""
+    done = subprocess.run([build / "smup-desk", *words], capture_output=True, text=True, check=False)
+    assert status is None or done.returncode == status, f"status {done.returncode}: {done.stdout[-3000:]}{done.stderr}"
+    return done.stdout
+
+
+def members(build, config):
+    """(code, its definition as XML) of every indicator, members of families too."""
+    codes = [line.split()[0] for line in desk(build, "expand", "--config", config).splitlines()[1:] if line.strip()]
+    with ThreadPoolExecutor(2) as pool:
+        return list(zip(codes, pool.map(lambda code: ET.fromstring(desk(build, "expand", code, "--config", config).encode()), codes)))

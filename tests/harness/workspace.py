@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import pathlib
+import shutil
 import sqlite3
 import struct
 import subprocess
@@ -199,6 +200,24 @@ class Box:
 
 
 # Files. A row of observations is "code year value attribute", the value and attribute may be left out.
+
+class OwnConfig(Box):
+    """A box with a config/ of its own, and the front `smup`."""
+
+    def __init__(self, folder, build, source):
+        super().__init__(folder, build / "smup-ingest", pathlib.Path(folder) / "config")
+        self.build = build
+        shutil.copytree(source / "config", self.config)
+
+    def smup(self, *arguments, status=0, says=()):
+        """What it prints; `says` may stand in its log too."""
+        command = [self.build / "smup", *arguments, "-w", self.w, "--config", self.config]
+        done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+        assert done.returncode == status, f"{done.returncode}: {done.stdout}{done.stderr}"
+        for part in [says] if isinstance(says, str) else says:
+            assert part in done.stdout + done.stderr, f'"{part}" is not in: {done.stdout}{done.stderr}'
+        return done.stdout
+
 
 def name_of(date="20210401120000", subject=2137, layout="CREL"):
     return f"LUDN_{subject}_{layout}_{date}.csv"

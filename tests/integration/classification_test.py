@@ -11,13 +11,12 @@ import csv
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
 from cases import case, run_cases  # noqa: E402
+from definitions import desk, members  # noqa: E402
 
 BUILD, SOURCE = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
 YEARS = range(2010, 2026)
@@ -93,16 +92,7 @@ def forgotten(classification, kind, codes, breaks, years):
 
 
 def smup(*words, status=0):
-    run = subprocess.run([BUILD / "smup-desk", *words], capture_output=True, text=True, check=False)
-    assert status is None or run.returncode == status, f"status {run.returncode}: {run.stdout[-3000:]}{run.stderr}"
-    return run.stdout
-
-
-def members(config):
-    """(code, its definition as XML) of every indicator, members of families too."""
-    codes = [line.split()[0] for line in smup("expand", "--config", config).splitlines()[1:] if line.strip()]
-    with ThreadPoolExecutor(2) as pool:
-        return list(zip(codes, pool.map(lambda code: ET.fromstring(smup("expand", code, "--config", config).encode()), codes)))
+    return desk(BUILD, *words, status=status)
 
 
 def walk(config, definitions):
@@ -124,7 +114,7 @@ def walk(config, definitions):
     return *told, n
 
 
-DEFINITIONS = members(SOURCE / "config")
+DEFINITIONS = members(BUILD, SOURCE / "config")
 
 
 @case("no input of any indicator names a code in a year in which it is not valid, or forgets one that took over")

@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 """Corrections of source values, from config/corrections to values.csv: corrections_test.py BUILD SOURCE [WORD]..."""
 import pathlib
-import shutil
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
 from cases import case, run_cases  # noqa: E402
-from workspace import Box, crel, name_of, rb_csv, read_values  # noqa: E402
+from workspace import OwnConfig, crel, name_of, rb_csv, read_values  # noqa: E402
 
 BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
 OLD, NEW = name_of("20210401120000"), name_of("20220407210714")
@@ -16,25 +14,14 @@ WORDS = "przecinek zgubiony;pismo US Poznań 12/2021;A. Nowak;B. Kowal;2021-05-0
 PILA = "301901 1 0"
 
 
-class Desk(Box):
-    """A box with a config/ of its own."""
-
+class Desk(OwnConfig):
     def __init__(self, folder):
-        super().__init__(folder, BUILD / "smup-ingest", pathlib.Path(folder) / "config")
-        shutil.copytree(SOURCE / "config", self.config)
+        super().__init__(folder, BUILD, SOURCE)
 
     def correct(self, *rows, words=WORDS):
         (self.config / "corrections").mkdir(exist_ok=True)
         text = HEAD + "".join(f"{row};{words}" for row in rows)
         (self.config / "corrections" / "2021.csv").write_text(text, encoding="utf-8")
-
-    def smup(self, *arguments, status=0, says=()):
-        done = subprocess.run([str(a) for a in [BUILD / "smup", *arguments, "-w", self.w, "--config", self.config]],
-                              capture_output=True, text=True)
-        assert done.returncode == status, f"{done.returncode}: {done.stdout}{done.stderr}"
-        for part in [says] if isinstance(says, str) else says:
-            assert part in done.stdout + done.stderr, f'"{part}" is not in: {done.stdout}{done.stderr}'
-        return done.stdout + done.stderr
 
     def values(self, *codes):
         self.smup("compute", "--only", ",".join(codes))

@@ -3,32 +3,19 @@
 import csv
 import io
 import pathlib
-import shutil
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
 from cases import case, run_cases  # noqa: E402
-from workspace import Box, bestia, crel, name_of, rb_csv  # noqa: E402
+from workspace import OwnConfig, bestia, crel, name_of, rb_csv  # noqa: E402
 
 BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
 OLD = name_of("20210401120000")
 
 
-class Desk(Box):
-    """A box with a config/ of its own."""
-
+class Desk(OwnConfig):
     def __init__(self, folder):
-        super().__init__(folder, BUILD / "smup-ingest", pathlib.Path(folder) / "config")
-        shutil.copytree(SOURCE / "config", self.config)
-
-    def smup(self, *arguments, status=0, says=()):
-        done = subprocess.run([str(a) for a in [BUILD / "smup", *arguments, "-w", self.w, "--config", self.config]],
-                              capture_output=True, text=True)
-        assert done.returncode == status, f"{done.returncode}: {done.stdout}{done.stderr}"
-        for part in [says] if isinstance(says, str) else says:
-            assert part in done.stdout + done.stderr, f'"{part}" is not in: {done.stdout}{done.stderr}'
-        return done.stdout
+        super().__init__(folder, BUILD, SOURCE)
 
     def needs(self, *arguments, **more):
         rows = csv.DictReader(io.StringIO(self.smup("needs", "--csv", "--today", "2021-07-01", *arguments, **more)), delimiter=";")

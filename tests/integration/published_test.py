@@ -4,14 +4,12 @@ import csv
 import io
 import json
 import pathlib
-import shutil
-import subprocess
 import sys
 from decimal import Decimal
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
 from cases import case, run_cases  # noqa: E402
-from workspace import Box, crel, name_of, rb_csv, zipped  # noqa: E402
+from workspace import OwnConfig, crel, name_of, rb_csv, zipped  # noqa: E402
 
 BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
 WAGES, WAGES_CITY = 4052, 4402  # FIN06, one decimal
@@ -45,20 +43,9 @@ def values(*rows, indicator=WAGES, year=2019, pages=1, **more):
     return json.dumps({"data": entries, "page-count": pages})
 
 
-class Desk(Box):
-    """A box with a config/ of its own."""
-
+class Desk(OwnConfig):
     def __init__(self, folder):
-        super().__init__(folder, BUILD / "smup-ingest", pathlib.Path(folder) / "config")
-        shutil.copytree(SOURCE / "config", self.config)
-
-    def smup(self, *arguments, status=0, says=()):
-        done = subprocess.run([str(a) for a in [BUILD / "smup", *arguments, "-w", self.w, "--config", self.config]],
-                              capture_output=True, text=True)
-        assert done.returncode == status, f"{done.returncode}: {done.stdout}{done.stderr}"
-        for part in [says] if isinstance(says, str) else says:
-            assert part in done.stdout + done.stderr, f'"{part}" is not in: {done.stdout}{done.stderr}'
-        return done.stdout
+        super().__init__(folder, BUILD, SOURCE)
 
     def wages(self, *rows, year=2019):
         """Rb-28S of units "WKPKGK GT PT wages", of a thousand złoty of current expenditure each; FIN06 is computed."""

@@ -15,10 +15,10 @@ import sqlite3
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "harness"))
 from cases import Skip, case, run_cases  # noqa: E402
+from definitions import desk, members  # noqa: E402
 from workspace import Content  # noqa: E402
 
 BUILD, SOURCE = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
@@ -117,19 +117,10 @@ def forgotten(variables, read):
 
 
 def smup(*words, status=0):
-    run = subprocess.run([BUILD / "smup-desk", *words], capture_output=True, text=True, check=False)
-    assert status is None or run.returncode == status, f"status {run.returncode}: {run.stdout[-3000:]}{run.stderr}"
-    return run.stdout
+    return desk(BUILD, *words, status=status)
 
 
-def members(config):
-    """(code, its definition as XML) of every indicator, members of families too."""
-    codes = [line.split()[0] for line in smup("expand", "--config", config).splitlines()[1:] if line.strip()]
-    with ThreadPoolExecutor(2) as pool:
-        return list(zip(codes, pool.map(lambda code: ET.fromstring(smup("expand", code, "--config", config).encode()), codes)))
-
-
-DEFINITIONS = members(SOURCE / "config")
+DEFINITIONS = members(BUILD, SOURCE / "config")
 
 
 @case("every input is one series in every year of its indicator, at the levels of its tiers, and no series is forgotten")
