@@ -397,8 +397,11 @@ static bool read_versions(const Loader *loader, Definition *definition)
         if (!num_parse_count(str_view(number), (uint64_t)definition->version, &n) || n < 2 ||
             told[n])
             return xml_fail_at(at, "number", loader->err,
-                               _("L10: \"%s\" is no version from 2 to %d, or it is told twice"),
-                               number, definition->version);
+                               _("L10: the definition has version %d: there is no change of "
+                                 "version \"%s\" to tell, or it is told twice"),
+                               definition->version, number) ||
+                   err_hint(loader->err, "%s",
+                            _("raise version=\"...\" of the definition, or delete this line"));
         told[n] = true;
     }
     for (int n = 2; n <= definition->version; n++)

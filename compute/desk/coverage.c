@@ -146,14 +146,19 @@ static bool fill_years(const Coverage *coverage, const Definition *definition, G
 /* `codes` none: all. */
 static bool show_years(Coverage *coverage, const StrList *codes, Err *err)
 {
-    /* names of columns, and so not for translation: programs read them */
-    static const char *const heading[] = {
+    static const char *const names[] = {
+        /* programs read them */
         "indicator",  "area",           "year",       "units",        "values",   "zeros",
         "incomplete", "no_information", "impossible", "confidential", "compared", "differing"};
+    const char *const words[] = {_("indicator"),    _("area"),           _("year"),
+                                 _("units"),        _("values"),         _("zeros"),
+                                 _("incomplete"),   _("no information"), _("impossible"),
+                                 _("confidential"), _("compared"),       _("differing")};
+    const char *const *heading = coverage->settings->csv ? names : words;
     Grid grid;
     bool good = true;
-    grid_init(&grid, coverage->arena, ARRAY_LENGTH(heading));
-    for (size_t i = 2; i < ARRAY_LENGTH(heading); i++)
+    grid_init(&grid, coverage->arena, ARRAY_LENGTH(names));
+    for (size_t i = 2; i < ARRAY_LENGTH(names); i++)
         grid.right[i] = true;
     grid_add(&grid, heading);
     for (size_t i = 0; good && i < codes->n; i++) {
@@ -300,8 +305,8 @@ static bool show_waiting(Coverage *coverage, const Definition *definition, Err *
 
 static bool show_all(Coverage *coverage, Err *err)
 {
-    static const char *const heading[] = {"indicator", "years",    "units",     "values",
-                                          "coverage",  "compared", "differing", "name"};
+    const char *const heading[] = {_("indicator"), _("years"),    _("units"),     _("values"),
+                                   _("coverage"),  _("compared"), _("differing"), _("name")};
     bool *any = arena_array(coverage->arena, coverage->catalogue.n, sizeof *any);
     size_t n_without = 0;
     Cover sum = {0};

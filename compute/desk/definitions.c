@@ -26,17 +26,18 @@ static bool read_ids(Arena *arena, const char *config, IdTexts *ret_ids, Err *er
 {
     Table table;
     uint32_t n = 0;
-    if (!table_read(arena, arena_printf(arena, "%s/portal/ids.csv", config), "kind code tier id",
-                    &table, err))
+    if (!table_read(arena, arena_printf(arena, "%s/portal/ids.csv", config),
+                    "kind code tier id note", &table, err))
         return false;
     IdTexts ids = {strmap_new(arena), arena_array(arena, table.n_rows + 1, sizeof(char *))};
     size_t kind = table_column(&table, "kind"), code = table_column(&table, "code"),
-           tier = table_column(&table, "tier"), id = table_column(&table, "id");
+           tier = table_column(&table, "tier"), id = table_column(&table, "id"),
+           note = table_column(&table, "note");
     for (size_t i = 0; i < table.n_rows; i++) {
         char **row = table.rows[i];
         bool fresh;
-        if (strcmp(row[kind], "indicator") != 0)
-            continue;
+        if (strcmp(row[kind], "indicator") != 0 || strcmp(row[note], "SMUP") != 0)
+            continue; /* ids of this project are none of SMUP's */
         uint32_t at = strmap_add(ids.places, str_view(row[code]), n, &fresh);
         n += fresh;
         ids.texts[at] =

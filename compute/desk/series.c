@@ -106,7 +106,9 @@ static bool run_in(const SeriesSettings *settings, Workspace *workspace, const S
         return false;
     StrList words = fold_words(arena, operands);
     bool good = desk_mark_synthetic(workspace, &text, err);
-    if (good && settings->evidence)
+    if (good && settings->evidence && operands->n > 0)
+        good = err_set(err, ERR_USAGE, _("--evidence lists all series: it goes without words"));
+    else if (good && settings->evidence)
         evidence_list(&finder, &text);
     else
         good = good && find(&finder, &words, &text, ret_result, err);

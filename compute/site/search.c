@@ -39,6 +39,10 @@ static void add_input(const Page *page, StrBuf *words, const Definition *definit
     add_codes(page, words, input, CLASS_DZIAL, input->dzial, YEAR_LAST);
     add_codes(page, words, input, CLASS_ROZDZIAL, input->rozdzial, YEAR_LAST);
     add_codes(page, words, input, CLASS_PARAGRAF, input->paragraf, YEAR_LAST);
+    for (size_t i = 0; i < input->n_groups; i++)
+        for (size_t k = 0; input->groups[i]->complement == NULL && k < input->groups[i]->n_spans;
+             k++)
+            add_words(words, input->groups[i]->spans[k].codes);
     for (size_t i = 0; i < input->n_concepts; i++)
         for (size_t k = 0; k < input->concepts[i]->n_spans; k++)
             add_codes(page, words, input, input->concepts[i]->kind,

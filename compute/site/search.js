@@ -26,7 +26,8 @@ const pointsOf = (row, word) => {
     return begins(row.all, stem(word)) ? 1 : -Infinity;
 };
 
-const points = (row, words) => words.reduce((sum, word) => sum + pointsOf(row, word), 0);
+// A mean, so that a synonym of many words does not outdo the word itself.
+const points = (row, words) => words.reduce((sum, word) => sum + pointsOf(row, word), 0) / words.length;
 
 const synonyms = smupSynonyms.map(([word, means]) => ({ words: split(word), means: split(means) }));
 

@@ -94,7 +94,7 @@ def _(_folder):
     text = pages["indicators/EDU01.html"].text
     for words in ("EDU01. Wydatki bieżące na szkoły podstawowe na 1 ucznia", "zł/uczeń", "Rb-28S, wykonanie (kolumna R4)",
                   "2015–2023: 80101 Szkoły podstawowe, 80150", "BDL P2801", "numer w API 151867", "Stan na 30 września", "1250000,50 [zł]",
-                  "12500,01 [zł/uczeń]", "brak (Q)", "901001 (gmina; nadany w tym projekcie)",
+                  "12500,01 [zł/uczeń]", "brak (Q)", "901001 (gmina; nadany w tym projekcie, nie w SMUP)",
                   "Licznik „Wydatki (Rb-28S, wykonanie): Szkoły podstawowe; Wydatki bieżące”"):
         assert words in text, (words, text)
     text = pages["en/indicators/EDU01.html"].text
