@@ -68,6 +68,9 @@ def _(visit):
     codes = [line.split()[0] for line in found(browser)]
     assert {"FIN03", "FIN04"} <= set(codes[:8]), codes
     assert "POD16" not in codes, "according to is no debt"
+    browser = visit.go("index.html")
+    browser.type("#q", "PIT")
+    assert any(line.startswith("FIN20 ") for line in found(browser)[:3]), found(browser)[:3]  # the word before its synonym
 
 
 @case("what is not there is said, and an empty question shows no results")
