@@ -107,14 +107,19 @@ static const char *side_text(const Side *side)
                        : side->formula;
 }
 
-/* What the table says of a formula is kept for whoever writes it. */
+/* What the table says of a formula is kept for whoever writes it; one that the catalogue has
+ * already needs nobody. */
 static void leave_open(Migration *migration, Draft *draft)
 {
+    const Definition *other =
+        draft->code == NULL ? NULL : catalogue_find(migration->catalogue, draft->code);
     const char *const *cells = draft->row->cells;
     draft->formula = "null";
     draft->comment =
         arena_printf(migration->arena, "formula: %s; numerator: %s; denominator: %s",
                      cells[HEADING_FORMULA], cells[HEADING_NUMERATOR], cells[HEADING_DENOMINATOR]);
+    if (other != NULL && strcmp(other->formula_text, cells[HEADING_FORMULA]) == 0)
+        return;
     migration_problem(migration, draft, HEADING_FORMULA,
                       (Reason){cells[HEADING_FORMULA],
                                _("no plain ratio: write inputs and formula into the draft"), ""},

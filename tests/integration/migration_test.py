@@ -133,6 +133,13 @@ def _(desk):
         assert {key: row[key] for key in same} == {key: own[key] for key in same}, row["code"]
 
 
+@case("the catalogue's own table, imported beside it, has nothing to say")
+def _(desk):
+    text, _log = desk.smup("definitions", "list", "--csv", "--config", CONFIG)
+    listed, log = desk.imports(text)
+    assert listed == [] and "not placed: 0" in log and "written 0" in log, (listed[:3], log)
+
+
 @case("importing again adds nothing, changes no byte and says what was not placed again")
 def _(desk):
     text = table({}, {"code": "XYZ02", "formula": "prev(czytelnicy)", "smup_id": "77001"})
