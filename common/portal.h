@@ -26,3 +26,13 @@ typedef struct Publication {
  * id that is not for cities.
  */
 unsigned publication_part(const Publication *publications, size_t n, const Unit *unit);
+
+/* A row of config/portal/ids.csv; note: "SMUP" of an id that is SMUP's own. */
+typedef struct PortalId {
+    const char *kind, *code, *tier, *id, *note;
+} PortalId;
+typedef struct PortalIds {
+    PortalId *items;
+    size_t n;
+} PortalIds;
+MUST_CHECK bool portal_ids_read(Arena *arena, const char *config, PortalIds *ret_ids, Err *err);

@@ -6,8 +6,8 @@
 #include "grid.h"
 #include "log.h"
 #include "migration.h"
+#include "portal.h"
 #include "records.h"
-#include "table.h"
 
 enum { CELL_SHOWN = 60 };
 
@@ -24,25 +24,21 @@ typedef struct IdTexts {
 
 static bool read_ids(Arena *arena, const char *config, IdTexts *ret_ids, Err *err)
 {
-    Table table;
+    PortalIds all;
     uint32_t n = 0;
-    if (!table_read(arena, arena_printf(arena, "%s/portal/ids.csv", config),
-                    "kind code tier id note", &table, err))
+    if (!portal_ids_read(arena, config, &all, err))
         return false;
-    IdTexts ids = {strmap_new(arena), arena_array(arena, table.n_rows + 1, sizeof(char *))};
-    size_t kind = table_column(&table, "kind"), code = table_column(&table, "code"),
-           tier = table_column(&table, "tier"), id = table_column(&table, "id"),
-           note = table_column(&table, "note");
-    for (size_t i = 0; i < table.n_rows; i++) {
-        char **row = table.rows[i];
+    IdTexts ids = {strmap_new(arena), arena_array(arena, all.n + 1, sizeof(char *))};
+    for (size_t i = 0; i < all.n; i++) {
+        const PortalId *row = &all.items[i];
         bool fresh;
-        if (strcmp(row[kind], "indicator") != 0 || strcmp(row[note], "SMUP") != 0)
+        if (strcmp(row->kind, "indicator") != 0 || strcmp(row->note, PORTAL_SOURCE) != 0)
             continue; /* ids of this project are none of SMUP's */
-        uint32_t at = strmap_add(ids.places, str_view(row[code]), n, &fresh);
+        uint32_t at = strmap_add(ids.places, str_view(row->code), n, &fresh);
         n += fresh;
         ids.texts[at] =
             arena_printf(arena, "%s%s%s%s%s", fresh ? "" : ids.texts[at], fresh ? "" : " ",
-                         row[tier], *row[tier] == '\0' ? "" : "=", row[id]);
+                         row->tier, *row->tier == '\0' ? "" : "=", row->id);
     }
     *ret_ids = ids;
     return true;

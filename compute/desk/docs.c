@@ -11,23 +11,6 @@ typedef struct DocsSettings {
     const char *config, *out;
 } DocsSettings;
 
-static bool read_ids(Site *site, const char *config, Err *err)
-{
-    Table table;
-    if (!table_read(site->arena, arena_printf(site->arena, "%s/portal/ids.csv", config),
-                    "kind code tier id note", &table, err))
-        return false;
-    site->ids = arena_array(site->arena, table.n_rows, sizeof *site->ids);
-    for (site->n_ids = 0; site->n_ids < table.n_rows; site->n_ids++) {
-        char **row = table.rows[site->n_ids];
-        site->ids[site->n_ids] =
-            (PortalId){row[table_column(&table, "kind")], row[table_column(&table, "code")],
-                       row[table_column(&table, "tier")], row[table_column(&table, "id")],
-                       row[table_column(&table, "note")]};
-    }
-    return true;
-}
-
 static bool read_synonyms(Site *site, const char *config, Err *err)
 {
     Table table;
@@ -57,7 +40,7 @@ static bool docs_run(void *context, const StrList *operands, StageResult *ret_re
     if (settings->out == NULL)
         return err_set(err, ERR_USAGE, _("where to? Name a folder with --out"));
     if (!catalogue_load(arena, config, NULL, NULL, &catalogue, err) ||
-        !read_ids(&site, config, err) || !read_synonyms(&site, config, err) ||
+        !portal_ids_read(arena, config, &site.ids, err) || !read_synonyms(&site, config, err) ||
         !site_write(&site, settings->out, &n_pages, err))
         return false;
     log_event(LOG_INFO, _("%s: %zu indicators, %zu pages; open %s/index.html in a browser"),

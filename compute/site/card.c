@@ -61,8 +61,8 @@ static void add_ids(Page *page, const Definition *definition)
 {
     const Site *site = page->site;
     const char *ids = "";
-    for (size_t i = 0; i < site->n_ids; i++) {
-        const PortalId *id = &site->ids[i];
+    for (size_t i = 0; i < site->ids.n; i++) {
+        const PortalId *id = &site->ids.items[i];
         bool known = strcmp(id->note, "SMUP") == 0;
         if (strcmp(id->kind, "indicator") != 0 || strcmp(id->code, definition->code) != 0)
             continue;

@@ -13,12 +13,8 @@
 #pragma once
 
 #include "definition.h"
+#include "portal.h"
 #include "words.h"
-
-/* A row of config/portal/ids.csv. */
-typedef struct PortalId {
-    const char *kind, *code, *tier, *id, *note;
-} PortalId;
 
 /* A row of config/portal/synonyms.csv: who searches for the word means this. */
 typedef struct Synonym {
@@ -28,9 +24,9 @@ typedef struct Synonym {
 typedef struct Site {
     Arena *arena;
     const Catalogue *catalogue;
-    PortalId *ids;
+    PortalIds ids;
     Synonym *synonyms;
-    size_t n_ids, n_synonyms;
+    size_t n_synonyms;
 } Site;
 
 typedef struct Page {
